@@ -1,0 +1,142 @@
+"""`flask project`: bring, look at, take out and prove projects.
+
+Exit codes: 0 done (also when rows were refused, which `problems` lists), 1 nothing was done or
+figures differ, 2 wrong use.
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from flask.cli import AppGroup
+
+from app.domain.errors import Problem
+from app.extensions import db
+from app.services import messages, summary, tables, verification
+from app.services.errors import Forbidden, Invalid, Locked, NotFound
+from app.services.tables import Origin
+
+group = AppGroup("project", help="Projects: tables in and out, figures, proof.")
+as_json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
+)
+
+
+@group.command("import-tables")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--owner", help="E-mail of the owner; without it the first administrator.")
+@as_json_option
+def import_tables(source: Path, owner: str | None, as_json: bool) -> None:
+    """Store the project in SOURCE, a folder or a zip of tables."""
+    by = tables.owner(owner)
+    if by is None:
+        wanted = f"nobody with the e-mail {owner} may log in" if owner else "no administrator yet"
+        raise click.UsageError(f"A project needs an owner: {wanted}.")
+    reading = tables.read(source)
+    if reading.tables is None:
+        _refused(reading.problems, as_json)
+    try:
+        made = tables.import_(reading.tables, Origin(by))
+    except Forbidden:
+        raise click.UsageError("Viewers of the site do not own projects.") from None
+    except Invalid as invalid:
+        _refused((*reading.problems, *invalid.problems), as_json)
+    except Locked:
+        raise click.ClickException("Somebody else is writing; nothing was stored.") from None
+    found = summary.brief(made.project_id, made.result["items"])
+    found["problems"] = [_problem(problem) for problem in reading.problems]
+    _tell(found, as_json)
+
+
+@group.command("show")
+@click.argument("number", metavar="ID", type=int)
+@as_json_option
+def show(number: int, as_json: bool) -> None:
+    """Print the totals, sections and items of a project."""
+    try:
+        found = summary.show(number)
+    except NotFound:
+        raise _unknown(number) from None
+    _tell(found, as_json)
+
+
+@group.command("export")
+@click.argument("number", metavar="ID", type=int)
+@click.option("--format", "form", type=click.Choice(["tables"]), required=True)
+@click.option(
+    "-o", "--output", "target", required=True, type=click.Path(path_type=Path),
+    help="A zip to write, or a folder that exists.",
+)  # fmt: skip
+def export(number: int, form: str, target: Path) -> None:  # noqa: ARG001 - the one format yet
+    """Write a project as tables."""
+    try:
+        content = tables.export(number)
+    except NotFound:
+        raise _unknown(number) from None
+    try:
+        tables.write(content, target)
+    except OSError as error:
+        raise click.ClickException(f"{target}: {error.strerror}") from None
+
+
+@group.command("verify")
+@click.argument("number", metavar="[ID]", type=int, required=False)
+@as_json_option
+def verify(number: int | None, as_json: bool) -> None:
+    """Compute everything again and name every stored figure that differs."""
+    verdict = verification.verify(db.session(), number)
+    if number is not None and not verdict.projects:
+        raise _unknown(number)
+    found = asdict(verdict)
+    found["differences"] = list(found["differences"])
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        wrong = found["differences"]
+        click.echo(f"{verdict.projects} projects, {verdict.figures} figures, {len(wrong)} differ")
+        for each in wrong:
+            click.echo(" ".join(f"{name}={value}" for name, value in each.items()))
+    if verdict.differences:
+        raise click.exceptions.Exit(1)
+
+
+def _unknown(number: int) -> click.ClickException:
+    return click.ClickException(f"There is no project {number}.")
+
+
+def _refused(problems: tuple[Problem, ...], as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"project": None, "problems": [_problem(p) for p in problems]}))
+    else:
+        for problem in problems:
+            click.echo(_line(_problem(problem)), err=True)
+    raise click.exceptions.Exit(1)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "place": problem.place,
+        "code": problem.code,
+        "warning": problem.warning,
+        "text": messages.text(problem),
+    }
+
+
+def _line(problem: dict[str, Any]) -> str:
+    return ": ".join(filter(None, (problem["place"], problem["text"])))
+
+
+def _tell(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for name, value in found.items():
+        if not isinstance(value, list):
+            click.echo(f"{name}: {value}")
+            continue
+        click.echo(f"{name}:")
+        for row in value:
+            text = _line(row) if name == "problems" else json.dumps(row, ensure_ascii=False)
+            click.echo(f"  {text}")

@@ -1,0 +1,1 @@
+"""Domain values to bytes that leave the house."""

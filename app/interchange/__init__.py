@@ -1,0 +1,1 @@
+"""Files to domain values: each reader returns (value, problems) and never guesses."""

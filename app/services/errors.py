@@ -1,0 +1,61 @@
+"""What a service says instead of doing. Web, API and commands each turn these into their answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.errors import Problem
+
+
+class ServiceError(Exception):
+    """Base of every refusal."""
+
+
+class NotFound(ServiceError):
+    """There is no such thing, or none that this person may know of (404)."""
+
+
+class Forbidden(ServiceError):
+    """The thing is visible, the action is not allowed (403)."""
+
+
+class Locked(ServiceError):
+    """Somebody else is writing and did not finish in time (409); asking again is safe."""
+
+
+class Invalid(ServiceError):
+    """The input is refused; each problem names its field (422)."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(f"{p.place}: {p.code}" for p in problems))
+        self.problems: Sequence[Problem] = problems
+
+
+@dataclass
+class Conflict(ServiceError):
+    """The field was changed by somebody else since the page was read (409).
+
+    `mine` and `theirs` are display-neutral values; `version` is the row's version now.
+    """
+
+    field: str
+    row_id: int
+    version: int
+    mine: object
+    before: object
+    theirs: object
+    who: str
+    at: datetime
+
+
+@dataclass
+class UndoRefused(ServiceError):
+    """A later change stands on the value that an undo would restore (409)."""
+
+    number: int
+    table: str
+    row_id: int
+    column: str
+    after: object
+    present: object
+    who: str

@@ -1,0 +1,162 @@
+"""A page of the sheet: its rows, the jump list, what is missing; the same few statements always."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.domain.locale_numbers import NumberLocale
+from app.extensions import db
+from app.models import OutlineNode, Project
+from app.services import totals
+from app.services.outline_read import Row, known_id, rows, select_rows
+from app.services.outline_rows import AFTER
+
+Only = Literal["", "price", "quantity"]
+USUAL, MOST = 100, 200
+#: Sections of the second level are listed as long as the list stays one that people read.
+_JUMPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A section of the jump list."""
+
+    id: int
+    number: str
+    title: str
+    level: int
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Items in all, and those without a price or a quantity."""
+
+    items: int
+    no_price: int
+    no_quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the sheet. `above` are the sections that its first row continues."""
+
+    rows: Sequence[Row]
+    above: Sequence[Row]
+    jumps: Sequence[Jump]
+    counts: Counts
+    previous: int | None
+    following: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which page of the sheet: from which row on, how many rows, which items only."""
+
+    start: int | None = None
+    size: int = USUAL
+    only: Only = ""
+    locale: NumberLocale = "id"
+
+
+def sheet(project: Project, view: View) -> Sheet:
+    """One page of the sheet: at most six statements, whatever the size of the project."""
+    size = min(max(view.size, 1), MOST)
+    wanted = _wanted(project.id, view.only)
+    page = select_rows().where(*wanted).order_by(OutlineNode.sort_path).limit(size + 1)
+    if view.start is not None:
+        page = page.where(OutlineNode.sort_path >= _path_of(project.id, view.start))
+    found = rows(project, page, view.locale)
+    if not found and view.start is not None:  # the row is gone: from the top then
+        return sheet(project, View(None, size, view.only, view.locale))
+    return Sheet(
+        rows=found[:size],
+        above=_above(project, found[0], view.locale) if found else (),
+        jumps=_jumps(project),
+        counts=_counts(project.id),
+        previous=_previous(wanted, found[0], size) if view.start is not None else None,
+        following=found[size].id if len(found) > size else None,
+    )
+
+
+def _wanted(project_id: int, only: Only) -> list[ColumnElement[bool]]:
+    """Rows of the project; of one filter the items that it names, and the sections above them."""
+    conditions = [OutlineNode.project_id == project_id]
+    if only:
+        item = aliased(OutlineNode)
+        below = exists().where(
+            item.project_id == project_id,
+            _lacks(item, only),
+            item.sort_path > OutlineNode.sort_path,
+            item.sort_path < OutlineNode.sort_path + AFTER,
+        )
+        conditions.append(
+            or_(_lacks(OutlineNode, only), and_(OutlineNode.kind == "section", below))
+        )
+    return conditions
+
+
+def _lacks(node: Any, only: Only) -> ColumnElement[bool]:  # noqa: ANN401
+    figure = node.unit_price if only == "price" else node.quantity
+    return and_(node.kind == "item", figure.is_(None))
+
+
+def _path_of(project_id: int, node_id: int) -> Any:  # noqa: ANN401
+    node = aliased(OutlineNode)
+    known = known_id(node_id)
+    return (
+        select(node.sort_path).where(node.project_id == project_id, node.id == known)
+    ).scalar_subquery()
+
+
+def _above(project: Project, first: Row, locale: NumberLocale) -> Sequence[Row]:
+    """The sections around the first row of a page, when it does not begin with them."""
+    steps = first.path.split(".")[:-2]
+    if not steps:
+        return ()
+    paths = [".".join(steps[: i + 1]) + "." for i in range(len(steps))]
+    statement = select_rows().where(
+        OutlineNode.project_id == project.id, OutlineNode.sort_path.in_(paths)
+    )
+    return rows(project, statement.order_by(OutlineNode.sort_path), locale)
+
+
+def _previous(wanted: list[ColumnElement[bool]], first: Row, size: int) -> int | None:
+    before = (
+        select(OutlineNode.id)
+        .where(*wanted, OutlineNode.sort_path < first.path)
+        .order_by(OutlineNode.sort_path.desc())
+        .limit(size)
+    )
+    ids = db.session.execute(before).scalars().all()
+    return ids[-1] if ids else None
+
+
+def _jumps(project: Project) -> list[Jump]:
+    subtotal = totals.exact(project, "subtotal")
+    node = OutlineNode
+    statement = (
+        select(node.id, node.number, node.title, node.level, node.amount)
+        .where(node.project_id == project.id, node.kind == "section", node.level <= 2)
+        .order_by(node.sort_path)
+        .limit(1000)
+    )
+    found = [
+        Jump(*row[:4], share=row.amount * 100 / subtotal if row.amount and subtotal else None)
+        for row in db.session.execute(statement)
+    ]
+    return found if len(found) <= _JUMPS else [jump for jump in found if jump.level == 1]
+
+
+def _counts(project_id: int) -> Counts:
+    node = OutlineNode
+    statement = select(
+        func.count(),
+        func.count().filter(node.unit_price.is_(None)),
+        func.count().filter(node.quantity.is_(None)),
+    ).where(node.project_id == project_id, node.kind == "item")
+    return Counts(*db.session.execute(statement).one())

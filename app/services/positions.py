@@ -1,0 +1,66 @@
+"""Where a row stands among its siblings: positions with gaps, so that one insert writes one row."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.domain.errors import Problem
+from app.models import OutlineNode
+from app.services.draft import Draft
+from app.services.errors import Invalid
+
+GAP = 1 << 20
+#: A sort path has room for positions below this.
+LIMIT = 16**12
+#: The place of a row is counted from 0; this stands for the end.
+LAST = None
+
+
+def siblings(draft: Draft, parent_id: int | None, without: int | None = None) -> list[int]:
+    """Ids of the rows below a section (or on top), in their order."""
+    return [row_id for row_id, _ in _rows(draft, parent_id) if row_id != without]
+
+
+def section(draft: Draft, parent_id: int | None) -> None:
+    """Refuse a parent that is not a section of this project; None is the top."""
+    if parent_id is None:
+        return
+    if draft.get(OutlineNode, parent_id).kind != "section":
+        raise Invalid(Problem("outline.parent_is_no_section", place="parent"))
+
+
+def take(draft: Draft, parent_id: int | None, index: int | None, moving: int | None = None) -> int:
+    """The position of a row that becomes the index-th (from 0) child; siblings make room for it."""
+    rows = [row for row in _rows(draft, parent_id) if row[0] != moving]
+    if index is None or index > len(rows):
+        index = len(rows)
+    index = max(index, 0)
+    low = rows[index - 1][1] if index else 0
+    high = rows[index][1] if index < len(rows) else min(low + 2 * GAP, LIMIT)
+    if high - low >= 2:
+        return (low + high) // 2
+    _respread(draft, rows, index)
+    return (index + 1) * GAP
+
+
+def _rows(draft: Draft, parent_id: int | None) -> Sequence[tuple[int, int]]:
+    statement = (
+        select(OutlineNode.id, OutlineNode.position)
+        .where(
+            OutlineNode.project_id == draft.project.id,
+            OutlineNode.parent_id.is_(None)
+            if parent_id is None
+            else OutlineNode.parent_id == parent_id,
+        )
+        .order_by(OutlineNode.position, OutlineNode.id)
+    )
+    return [(row.id, row.position) for row in draft.session.execute(statement)]
+
+
+def _respread(draft: Draft, rows: Sequence[tuple[int, int]], index: int) -> None:
+    """Give every sibling a gap of its own again, with one left free for the index-th."""
+    wanted = {row_id: (i + 1 + (i >= index)) * GAP for i, (row_id, _) in enumerate(rows)}
+    present = dict(rows)
+    draft.bulk_update(
+        OutlineNode, {i: {"position": p} for i, p in wanted.items() if present[i] != p}
+    )

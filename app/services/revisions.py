@@ -1,0 +1,186 @@
+"""The one door for writes to a project: lock, rights, idempotency, journal, recalculation.
+
+    outcome = revisions.run(Order(project_id, "quantity.set", by=user_id), action)
+
+`action(draft)` edits rows through `draft` and returns what it did as plain JSON. It sees only ids
+and values, and rows that were loaded after the lock. Either all of it is committed as one
+revision, or nothing is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.domain.numbers import from_scaled
+from app.extensions import db
+from app.models import Membership, Project, Revision, User
+from app.models.types import ID_LIMIT, now
+from app.services import (
+    access,
+    figures,
+    guards,
+    idempotency,
+    keyframes,
+    recalculate,
+    transactions,
+)
+from app.services.draft import Draft
+from app.services.errors import Forbidden, Invalid, Locked, NotFound
+from app.services.idempotency import Key
+from app.services.journal import DoorSession
+
+__all__ = ["Draft", "Key", "Order", "Outcome", "create", "run"]
+
+Kind = Literal["edit", "undo", "redo", "revert"]
+Action = Callable[[Draft], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of the door: where, what (a label code), by whom, and the key of a retry."""
+
+    project_id: int
+    label: str
+    by: int
+    params: Mapping[str, Any] = field(default_factory=dict)
+    key: Key | None = None
+    right: Literal["editor", "owner"] = "editor"
+    kind: Kind = "edit"
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done: the revision that holds it, the result, and whether it is a repeat."""
+
+    project_id: int
+    revision: int
+    result: Mapping[str, Any]
+    replayed: bool = False
+
+
+def run(order: Order, action: Action) -> Outcome:
+    """Carry out one write, or answer what the same request did before.
+
+    Raises NotFound (no such project for this person), Forbidden, Invalid, Conflict, Locked.
+    """
+    with _transaction() as session:
+        project = _lock(session, order)
+        return _carry_out(session, Draft(session, project, order.by), order, action)
+
+
+def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
+    """Make a project with its owner as revision 1, filled by `action`; `order.project_id` is 0."""
+    with _transaction() as session:
+        repeat = idempotency.claim(session, order.by, order.key)
+        if repeat is not None:
+            return Outcome(repeat["project"], repeat["revision"], repeat, replayed=True)
+        project = Project(**values, created_by=order.by, updated_by=order.by)
+        session.add(project)
+        session.flush()
+        session.add(Membership(project_id=project.id, user_id=order.by, role="owner"))
+        draft = Draft(session, project, order.by)
+        return _close(draft, order, dict(action(draft) or {}))
+
+
+def _carry_out(session: DoorSession, draft: Draft, order: Order, action: Action) -> Outcome:
+    repeat = idempotency.claim(session, order.by, order.key)
+    if repeat is not None:
+        return Outcome(order.project_id, repeat["revision"], repeat, replayed=True)
+    return _close(draft, order, dict(action(draft) or {}))
+
+
+def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
+    session, project = draft.session, draft.project
+    session.flush()
+    changes = session.net_changes()
+    if changes:
+        guards.check(draft, changes)
+        totals = recalculate.after(session, project, changes)
+        number = project.revision + 1
+        revision = Revision(
+            project_id=project.id,
+            number=number,
+            by=order.by,
+            kind=order.kind,
+            right=order.right,
+            label=order.label,
+            params={**order.params, **draft.params},
+            changes=[c.stored() for c in changes],
+            target=order.target,
+            **{n: _total(project, totals, n) for n in ("subtotal", "rounded")},
+        )
+        session.add(revision)
+        books = keyframes.after_revision(session, project, number, changes)
+        _stamp(session, project.id, {**totals, **books, "revision": number}, order.by)
+    else:
+        number = project.revision
+    result = {**result, "project": project.id, "revision": number}
+    idempotency.fulfil(session, order.by, order.key, result)
+    session.flush()
+    return Outcome(project.id, number, result)
+
+
+def _total(project: Project, totals: Mapping[str, Any], name: str) -> Fraction:
+    if name in totals:
+        return from_scaled(totals[name], figures.MONEY)
+    return getattr(project, name)  # type: ignore[no-any-return]
+
+
+def _stamp(session: DoorSession, project_id: int, values: Mapping[str, Any], by: int) -> None:
+    stamp = {"updated_at": now(), "updated_by": by}
+    figures.write(session, Project, [(project_id, {**values, **stamp})])
+
+
+def _lock(session: DoorSession, order: Order) -> Project:
+    """Take the project's row before anything else is read, and check the right under the lock."""
+    if session.get_bind().dialect.name == "postgresql" and 0 < order.project_id < ID_LIMIT:
+        # Alone first: a statement that waits for a lock still joins rows as they were before the
+        # wait, and somebody who lost the membership meanwhile would write.
+        lock = select(Project.id).where(Project.id == order.project_id).with_for_update()
+        session.execute(lock)
+    if not 0 < order.project_id < ID_LIMIT:
+        raise NotFound
+    statement = (
+        select(Project, Membership.role, User.role)
+        .join(Membership, Membership.project_id == Project.id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Project.id == order.project_id,
+            Project.trashed_at.is_(None),
+            Membership.user_id == order.by,
+            User.disabled_at.is_(None),
+        )
+        .with_for_update(of=Project)
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    project, role, site_role = found
+    if not access.allows(access.effective(role, site_role), order.right):
+        raise Forbidden
+    return project
+
+
+@contextmanager
+def _transaction() -> Iterator[DoorSession]:
+    # The request's own session may hold a snapshot from before: end it, so that what is rendered
+    # after the commit is read afresh, and that one request never holds two read views.
+    db.session.rollback()
+    try:
+        with transactions.writing() as session:
+            yield session
+    except IntegrityError as error:
+        problem = transactions.broken_rule(error)
+        if problem is None:
+            raise
+        raise Invalid(problem) from error
+    except OperationalError as error:
+        if transactions.is_lock_failure(error):
+            raise Locked from error
+        raise

@@ -1,0 +1,1 @@
+"""Between catalogues and a project: taking over, publishing, filling prices, differences."""

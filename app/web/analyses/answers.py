@@ -1,0 +1,173 @@
+"""The answers of an analysis: its page, one row with what changed around it, refusals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flask import Response, flash, g, request, url_for
+from flask_babel import gettext as _
+
+from app.domain.errors import Problem
+from app.services import (
+    access,
+    analyses_list,
+    analyses_read,
+    catalogue_difference,
+    coefficients,
+    messages,
+)
+from app.services.access import Entry
+from app.services.analyses import Cell, SheetRefused
+from app.services.analyses_read import Row
+from app.services.errors import Conflict, Invalid, NotFound
+from app.web import filters, hx
+from app.web.analyses import forms
+
+PAGE, ANSWER = "analyses/show.html", "analyses/answer.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What cells show beside their figures: typed text, error, conflict, by cell; rows a state."""
+
+    states: Mapping[int, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Problem] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The status of an answer with these marks."""
+        if self.errors:
+            return 422
+        return 409 if self.conflicts else 200
+
+
+def entered(project_id: int) -> Entry:
+    """Return the project as it is after a write, for the answer to it."""
+    return access.enter(project_id, g.me.id)
+
+
+def url(project_id: int, analysis_id: int, row_id: int | None = None) -> str:
+    """Return the address of an analysis, at a row."""
+    anchor = f"i-{row_id}" if row_id else None
+    return url_for("analyses.show", project_id=project_id, analysis_id=analysis_id, _anchor=anchor)
+
+
+def show(
+    entry: Entry, analysis_id: int, marks: Marks | None = None, chosen: int | None = None
+) -> Response:
+    """Answer with the page of an analysis."""
+    marks = marks or Marks()
+    shown = _shown((entry.project.id, analysis_id), marks)
+    return hx.render(
+        PAGE,
+        "area",
+        status=marks.status,
+        project=entry.project,
+        may_edit=entry.may_edit,
+        around=analyses_list.around(entry.project.id, analysis_id),
+        doubt=catalogue_difference.unit_doubt(entry.project.id, analysis_id),
+        chosen=chosen or forms.number("row"),
+        **shown,
+    )
+
+
+def cell_saved(at: tuple[int, int], cell: Cell, done: Mapping[str, Any]) -> Response:
+    """Answer a cell that was stored: its row, percent rows, the sums and the total bar."""
+    tell(done["warnings"])
+    if done["put"] == "merged":
+        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    if not hx.is_partial():
+        return hx.redirect(url(*at, cell.row_id))
+    state = "" if done["put"] == "same" else "saved"
+    return _row(at, cell.row_id, Marks(states={cell.row_id: state}))
+
+
+def row(entry: Entry, analysis_id: int, row_id: int) -> Response:
+    """Answer with one row as it is now."""
+    if hx.is_partial():
+        return _row((entry.project.id, analysis_id), row_id, Marks(), may_edit=entry.may_edit)
+    shown = _shown((entry.project.id, analysis_id), Marks())  # NotFound comes before a redirect
+    if row_id not in {each.id for each in shown["form"].rows}:
+        raise NotFound
+    return hx.redirect(url(entry.project.id, analysis_id, row_id))
+
+
+def cell_refused(at: tuple[int, int], cell: Cell, refused: Invalid) -> Response:
+    """Answer a cell that was refused: the text stays, the reason stands beside it."""
+    errors = {cell.place: refused.problems[0]}
+    marks = Marks({cell.row_id: "unsaved"}, {cell.place: cell.text}, errors)
+    return _refusal(at, cell, marks)
+
+
+def cell_conflict(at: tuple[int, int], cell: Cell, conflict: Conflict) -> Response:
+    """Answer a cell that somebody else changed: both values, and what can be done."""
+    marks = Marks(
+        states={cell.row_id: "conflict"},
+        typed={cell.place: cell.text},
+        conflicts={cell.place: conflict},
+    )
+    return _refusal(at, cell, marks)
+
+
+def sheet_refused(at: tuple[int, int], cells: Sequence[Cell], refused: SheetRefused) -> Response:
+    """Answer a form of which nothing was stored; every text stays where it was typed."""
+    states = {}
+    for cell in cells:
+        if cell.place in refused.by_cell:
+            states[cell.row_id] = "unsaved"
+        elif cell.place in refused.conflicts:
+            states.setdefault(cell.row_id, "conflict")
+    typed = {cell.place: cell.text for cell in cells}
+    marks = Marks(states, typed, refused.by_cell, refused.conflicts)
+    return show(entered(at[0]), at[1], marks)
+
+
+def tell(warnings: Sequence[str]) -> None:
+    """Say that something was stored although it looks like a slip."""
+    for code in warnings:
+        hx.toast("warn", _("Stored. %(warning)s", warning=filters.problem(Problem(code))))
+
+
+def written(value: object, kind: str) -> str:
+    """Return a value of a conflict as its cell would show it."""
+    if isinstance(value, str) and value.startswith("="):
+        return coefficients.written(kind, (None, value), filters.figures())
+    if isinstance(value, Fraction) and kind == "percent":
+        value *= 100
+    return filters.value(value)
+
+
+def _refusal(at: tuple[int, int], cell: Cell, marks: Marks) -> Response:
+    if hx.is_partial():
+        return _row(at, cell.row_id, marks)
+    return show(entered(at[0]), at[1], marks)
+
+
+def _row(at: tuple[int, int], row_id: int, marks: Marks, *, may_edit: bool = True) -> Response:
+    shown = _shown(at, marks) | {"project": {"id": at[0]}, "may_edit": may_edit}
+    rows: list[Row] = shown["form"].rows
+    found = [each for each in rows if each.id == row_id]
+    if not found:
+        raise NotFound
+    others = [each for each in rows if each.kind == "percent" and each.id != row_id]
+    blocks = ("row", "around", "bar") if marks.status == 200 else ("row",)
+    return hx.render(
+        ANSWER, *blocks, status=marks.status, row=found[0], others=others, chosen=None, **shown
+    )
+
+
+def _shown(at: tuple[int, int], marks: Marks) -> dict[str, Any]:
+    locale = forms.locale()
+    form = analyses_read.form(*at, locale)
+    return {
+        "form": form,
+        "names": {row.id: row.title for row in form.rows},
+        "marks": marks,
+        "written": written,
+        "field": messages.field,
+        "locale": locale,
+        "settling": "conflict" in request.args,
+    }

@@ -1,0 +1,1 @@
+"""Catalogues: editions kept by administrators, read by everybody; price lists."""

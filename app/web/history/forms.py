@@ -1,0 +1,23 @@
+"""What the addresses of the history ask for."""
+
+import re
+
+from flask import request
+
+from app.services.history_read import Wanted
+
+
+def wanted() -> Wanted:
+    """Return the filters of the list; what is no number filters nothing."""
+    return Wanted(
+        before=number("before"),
+        who=number("who"),
+        table=request.args.get("table", "")[:40],
+        row=number("row"),
+    )
+
+
+def number(name: str) -> int | None:
+    """Return a counting number of the address; None where there is none."""
+    text = request.args.get(name, "")
+    return int(text) if re.fullmatch("[0-9]{1,10}", text) else None

@@ -1,0 +1,1 @@
+"""One's own jobs: how far they are, and a way to stop them."""

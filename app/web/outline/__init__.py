@@ -1,0 +1,1 @@
+"""The sheet: sections, items, notes, with quantities, prices and the total bar."""

@@ -1,0 +1,162 @@
+"""The answers of the sheet: the page, one row with what changed around it, refusals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from flask import Response, flash, g
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.domain.errors import Problem
+from app.services import access, entries, messages, outline_read, outline_sheet
+from app.services.access import Entry
+from app.services.errors import Conflict, Invalid
+from app.services.outline import Cell, SheetRefused
+from app.services.outline_sheet import View
+from app.web import filters, hx
+from app.web.outline import forms
+
+PAGE, ANSWER = "outline/index.html", "outline/answer.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a row shows beside its figures: state, typed cell, error, conflict; by row.
+
+    A typed cell keeps the version it was typed into: what others did since must stay a conflict.
+    """
+
+    states: Mapping[int, str] = field(default_factory=dict)
+    typed: Mapping[int, Cell] = field(default_factory=dict)
+    errors: Mapping[int, Problem] = field(default_factory=dict)
+    conflicts: Mapping[int, Conflict] = field(default_factory=dict)
+
+    def status(self) -> int:
+        """Return the status of an answer with these marks."""
+        if self.errors:
+            return 422
+        return 409 if self.conflicts else 200
+
+
+def entered(project_id: int) -> Entry:
+    """Return the project as it is after a write, for the answer to it."""
+    return access.enter(project_id, g.me.id)
+
+
+def sheet(
+    entry: Entry, view: View, marks: Marks | None = None, chosen: int | None = None
+) -> Response:
+    """Answer with a page of the sheet; 422 or 409 where marks say that something was refused."""
+    marks = marks or Marks()
+    return hx.render(
+        PAGE,
+        "area",
+        status=marks.status(),
+        sheet=outline_sheet.sheet(entry.project, view),
+        view=view,
+        chosen=chosen or forms.chosen(),
+        **_shown(entry, marks),
+    )
+
+
+def cell_saved(project_id: int, node_id: int, done: Mapping[str, Any]) -> Response:
+    """Answer a cell that was stored: its row, the sections above, the total bar."""
+    if done["unusual"]:
+        warn_unusual()
+    if done["put"] == "merged":
+        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    if not hx.is_partial():
+        return hx.redirect(forms.sheet_url(project_id, node_id))
+    state = "" if done["put"] == "same" else "saved"
+    return _row(entered(project_id), node_id, Marks(states={node_id: state}))
+
+
+def cell_refused(project_id: int, cell: Cell, refused: Invalid) -> Response:
+    """Answer a cell that was refused: the text stays, the reason stands beside it."""
+    problem = refused.problems[0]
+    marks = Marks({cell.node_id: "unsaved"}, {cell.node_id: cell}, {cell.node_id: problem})
+    return _refusal(project_id, cell, marks)
+
+
+def cell_conflict(project_id: int, cell: Cell, conflict: Conflict) -> Response:
+    """Answer a cell that somebody else changed: both values, and what can be done."""
+    marks = Marks(
+        states={cell.node_id: "conflict"},
+        typed={cell.node_id: cell},
+        conflicts={cell.node_id: conflict},
+    )
+    return _refusal(project_id, cell, marks)
+
+
+def sheet_saved(project_id: int, done: Mapping[str, Any]) -> Response:
+    """Answer a sheet that was stored: lead back to where it was saved."""
+    count = done["changed"]
+    flash(ngettext("%(num)s quantity saved.", "%(num)s quantities saved.", count))
+    if done["unusual"]:
+        warn_unusual()
+    return hx.redirect(forms.sheet_url(project_id))
+
+
+def sheet_refused(project_id: int, cells: Sequence[Cell], refused: SheetRefused) -> Response:
+    """Answer a sheet of which nothing was stored; every text stays where it was typed."""
+    states = dict.fromkeys(refused.by_row, "unsaved") | dict.fromkeys(refused.conflicts, "conflict")
+    marks = Marks(states, {c.node_id: c for c in cells}, refused.by_row, refused.conflicts)
+    return sheet(entered(project_id), forms.view(), marks)
+
+
+def row(entry: Entry, node_id: int) -> Response:
+    """Answer with one row as it is now."""
+    if hx.is_partial():
+        return _row(entry, node_id, Marks())
+    outline_read.with_sections(entry.project, node_id, forms.locale())  # NotFound before a redirect
+    return hx.redirect(forms.sheet_url(entry.project.id, node_id))
+
+
+def unsaved(cells: Sequence[Cell]) -> Marks:
+    """Return the marks of cells that wait for their correction while the sheet is arranged."""
+    waiting = {cell.node_id: cell for cell in cells}
+    return Marks(dict.fromkeys(waiting, "unsaved"), waiting)
+
+
+def warn_unusual() -> None:
+    """Say that a value was stored although it looks like a slip."""
+    flash(_("Stored, but a quantity is a million times the usual. Please check it."), "warn")
+
+
+def written(value: object) -> str:
+    """Return a value of a conflict as its cell would show it."""
+    if isinstance(value, str) and value.startswith("="):
+        return entries.written(None, value, filters.figures(), 6)
+    return filters.quantity(value) if isinstance(value, Fraction) else filters.value(value)
+
+
+def _refusal(project_id: int, cell: Cell, marks: Marks) -> Response:
+    entry = entered(project_id)
+    if hx.is_partial():
+        return _row(entry, cell.node_id, marks)
+    view = forms.view()
+    return sheet(entry, View(cell.node_id, view.size, "", view.locale), marks)
+
+
+def _row(entry: Entry, node_id: int, marks: Marks) -> Response:
+    *above, row = outline_read.with_sections(entry.project, node_id, forms.locale())
+    around = ("around",) if above or forms.settling() else ()
+    status = marks.status()
+    blocks = ("row", *around, "totals") if status == 200 else ("row",)
+    shown = _shown(entry, marks)
+    return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **shown)
+
+
+def _shown(entry: Entry, marks: Marks) -> dict[str, Any]:
+    return {
+        "project": entry.project,
+        "may_edit": entry.may_edit,
+        "bar": outline_read.bar(entry.project),
+        "marks": marks,
+        "written": written,
+        "field": messages.field,
+        "locale": filters.figures(),
+        "settling": forms.settling(),
+    }

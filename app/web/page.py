@@ -1,0 +1,74 @@
+"""What every page knows: the person, language, light or dark, density, the tabs of a project."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+Theme = Literal["", "light", "dark"]
+TABS = (
+    ("outline.index", _l("Budget")),
+    ("analyses.index", _l("Analyses")),
+    ("prices.index", _l("Prices")),
+    ("recap.index", _l("Recap")),
+    ("history.index", _l("History")),
+    ("projects.settings", _l("Settings")),
+)
+#: The order in which the switch walks without script; "" follows the device.
+_NEXT_THEME: dict[Theme, Theme] = {"": "dark", "dark": "light", "light": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+def theme() -> Theme:
+    chosen = request.cookies.get("theme") or getattr(g.get("me"), "theme", "")
+    return cast("Theme", chosen) if chosen in _NEXT_THEME else ""
+
+
+def density() -> str:
+    """Return `dense` or `roomy`."""
+    chosen = request.cookies.get("density") or getattr(g.get("me"), "density", "")
+    return "roomy" if chosen == "roomy" else "dense"
+
+
+def language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "id"
+
+
+def tabs(project_id: int) -> Iterator[Tab]:
+    """Return the pages of a project that this installation has."""
+    for endpoint, label in TABS:
+        if endpoint in current_app.view_functions:
+            url = url_for(endpoint, project_id=project_id)
+            yield Tab(str(label), url, endpoint in {request.endpoint, f"{request.blueprint}.index"})
+
+
+def link(endpoint: str, **values: object) -> str | None:
+    """Return the address of `endpoint`, or None when this application does not have it."""
+    known = endpoint in current_app.view_functions
+    return url_for(endpoint, **values) if known else None  # type: ignore[arg-type]
+
+
+def _context() -> dict[str, object]:
+    chosen = theme()
+    return {
+        "me": g.get("me"),
+        "language": language(),
+        "theme": chosen,
+        "next_theme": _NEXT_THEME[chosen],
+        "density": density(),
+    }
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_context)
+    app.jinja_env.globals.update(tabs=tabs, link=link)

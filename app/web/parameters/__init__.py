@@ -1,0 +1,1 @@
+"""Named numbers of a project that formulas use."""

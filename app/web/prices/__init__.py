@@ -1,0 +1,1 @@
+"""The price list of a project: resources, their prices, where they are used."""

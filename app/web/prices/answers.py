@@ -1,0 +1,135 @@
+"""The answers of the price list: the page, one row with what changed around it, refusals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from flask import Response, flash, g
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.domain.errors import Problem
+from app.services import access, outline_read, prices_read
+from app.services.access import Entry
+from app.services.errors import Conflict
+from app.services.outline import SheetRefused
+from app.services.prices import Cell
+from app.web import filters, hx
+from app.web.prices import forms
+
+PAGE, ANSWER = "prices/index.html", "prices/answer.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a row shows beside its figures: state, typed text, error, conflict; by row."""
+
+    states: Mapping[int, str] = field(default_factory=dict)
+    typed: Mapping[int, Cell] = field(default_factory=dict)
+    errors: Mapping[int, Problem] = field(default_factory=dict)
+    conflicts: Mapping[int, Conflict] = field(default_factory=dict)
+
+
+def entered(project_id: int) -> Entry:
+    """Return the project as it is after a write, for the answer to it."""
+    return access.enter(project_id, g.me.id, "editor")
+
+
+def listing(
+    entry: Entry, marks: Marks | None = None, status: int = 200, around: int = 0
+) -> Response:
+    """Answer with a page of the list, the one that the row `around` is on."""
+    asked = forms.asked()
+    asked = replace(asked, row=around or asked.row)
+    found = prices_read.listing(entry.project.id, asked)
+    return hx.render(
+        PAGE,
+        "area",
+        status=status,
+        found=found,
+        counts=found.counts,
+        asked=asked,
+        list_url=forms.list_url,
+        **_shown(entry, marks or Marks()),
+    )
+
+
+def cell_saved(project_id: int, resource_id: int, done: Mapping[str, Any]) -> Response:
+    """Answer a price that was stored: its row, the total bar, the counts."""
+    found = prices_read.one(project_id, resource_id, forms.locale())
+    entry = Entry(found.project, "editor")  # the door has just said so
+    tell(entry, found.row.unit, done)
+    if not hx.is_partial():
+        return hx.redirect(forms.row_url(project_id, resource_id))
+    state = "" if done["put"] == "same" else "saved"
+    shown = _shown(entry, Marks({resource_id: state}))
+    blocks = ("row", *_below(), "totals", "counts")
+    return hx.render(ANSWER, *blocks, row=found.row, counts=found.counts, **shown)
+
+
+def row(entry: Entry, resource_id: int, marks: Marks, status: int = 200) -> Response:
+    """Answer with one row as it is stored, or as it was refused."""
+    found = prices_read.one(entry.project.id, resource_id, forms.locale()).row
+    shown = _shown(entry, marks)
+    return hx.render(ANSWER, "row", *_below(), status=status, row=found, **shown)
+
+
+def _below() -> tuple[str, ...]:
+    """Return the block that takes the note below the row away, where one stood."""
+    return ("note",) if forms.note() else ()
+
+
+def refused(project_id: int, cells: Sequence[Cell], error: SheetRefused) -> Response:
+    """Answer prices of which nothing was stored; every text stays where it was typed."""
+    states = dict.fromkeys(error.by_row, "unsaved") | dict.fromkeys(error.conflicts, "conflict")
+    typed = {cell.resource_id: cell for cell in cells}
+    marks = Marks(states, typed, error.by_row, error.conflicts)
+    status = 422 if error.by_row else 409
+    entry = entered(project_id)
+    only = cells[0].resource_id if len(cells) == 1 else 0
+    if hx.is_partial() and only:
+        return row(entry, only, marks, status)
+    return listing(entry, marks, status, around=only)
+
+
+def tell(entry: Entry, unit: str, done: Mapping[str, Any]) -> None:
+    """Say what a price did beside being stored: a pack replaced, items that wait for it."""
+    if done["pack"] is not None:
+        pack = pack_text(unit, *done["pack"])
+        flash(_("The price per pack (%(pack)s) is replaced by the price per unit.", pack=pack))
+    if done["cleared"]:
+        tell_incomplete(entry, done["incomplete"])
+    if done["put"] == "merged":
+        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+
+
+def tell_incomplete(entry: Entry, before: int) -> None:
+    """Say how many items have no amount any more since a price became unknown."""
+    count = max(0, entry.project.incomplete - before)
+    flash(
+        ngettext(
+            "The price is unknown now: %(num)s more item is incomplete.",
+            "The price is unknown now: %(num)s more items are incomplete.",
+            count,
+        ),
+        "warn",
+    )
+
+
+def pack_text(unit: str, pack_unit: str, size: Fraction | str, price: Fraction | str) -> str:
+    """Return a market price as people say it: `zak 40 kg: 62.000`."""
+    amount = filters.number(Fraction(size), 10, 0)
+    return f"{pack_unit} {amount} {unit}: {filters.number(Fraction(price), 4, 0)}".strip()
+
+
+def _shown(entry: Entry, marks: Marks) -> dict[str, Any]:
+    return {
+        "project": entry.project,
+        "may_edit": entry.may_edit,
+        "bar": outline_read.bar(entry.project),
+        "marks": marks,
+        "pack_text": pack_text,
+        "locale": filters.figures(),
+        "note": forms.note(),
+    }

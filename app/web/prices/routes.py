@@ -1,0 +1,65 @@
+"""The price list: its page, one cell, the whole form of a page without script."""
+
+from flask import flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.services import prices, prices_read
+from app.services.errors import Conflict, Invalid
+from app.services.outline import SheetRefused
+from app.services.prices import Cell
+from app.web import access, hx
+from app.web.access import Entry
+from app.web.prices import answers, forms, resource
+from app.web.prices.answers import Marks
+from app.web.prices.blueprint import bp
+
+__all__ = ["bp", "resource"]
+
+
+@bp.get("/prices")
+@access.project("viewer")
+def index(entry: Entry) -> ResponseReturnValue:
+    return answers.listing(entry)
+
+
+@bp.post("/prices")
+@access.write("editor")
+def save(project_id: int) -> ResponseReturnValue:
+    locale, cells = forms.locale(), list[Cell]()
+    try:
+        cells = forms.cells()
+        done = prices.set_prices(project_id, g.me.id, cells, locale).result
+    except SheetRefused as refused:
+        return answers.refused(project_id, cells, refused)
+    flash(ngettext("%(num)s price saved.", "%(num)s prices saved.", done["changed"]))
+    if done["packs"]:
+        flash(_("A price per pack is replaced by the price per unit."), "info")
+    if done["cleared"]:
+        answers.tell_incomplete(answers.entered(project_id), done["incomplete"])
+    return hx.redirect(forms.list_url(project_id, forms.asked()))
+
+
+@bp.post("/resources/<int:resource_id>/price")
+@access.write("editor")
+def price(project_id: int, resource_id: int) -> ResponseReturnValue:
+    locale, cell = forms.locale(), Cell(resource_id, 0, "")
+    try:
+        cell = forms.cell(resource_id)
+        done = prices.set_price(project_id, g.me.id, cell, locale).result
+    except Invalid as refused:
+        wrong = SheetRefused({resource_id: refused.problems[0]}, {})
+        return answers.refused(project_id, [cell], wrong)
+    except Conflict as conflict:
+        return answers.refused(project_id, [cell], SheetRefused({}, {resource_id: conflict}))
+    return answers.cell_saved(project_id, resource_id, done)
+
+
+@bp.get("/resources/<int:resource_id>/row")
+@access.project("viewer")
+def row(entry: Entry, resource_id: int) -> ResponseReturnValue:
+    if hx.is_partial():
+        return answers.row(entry, resource_id, Marks())
+    prices_read.one(entry.project.id, resource_id, forms.locale())
+    return hx.redirect(forms.row_url(entry.project.id, resource_id))

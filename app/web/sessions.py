@@ -1,0 +1,69 @@
+"""What the session cookie holds, and until when it counts."""
+
+import secrets
+import time
+from collections.abc import MutableMapping
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app, g, request, session
+from flask_login import login_user
+
+from app.extensions import login
+from app.services import accounts
+from app.services.accounts import Me
+
+#: "Stay logged in", and the end of every session however busy it is.
+STAY = timedelta(days=30)
+#: The cookie is written anew at most this often, not with every answer.
+COARSE = 300
+
+
+def begin(me: Me, *, stay: bool) -> None:
+    """Start a session in which nothing of the one before survives (fixation)."""
+    session.clear()
+    session.permanent = stay
+    session["since"] = session["seen"] = int(time.time())
+    session["ticket"] = secrets.token_urlsafe(16)
+    login_user(me)
+
+
+def renew(me: Me) -> None:
+    """Go on as the same person after the epoch was raised; all other sessions end."""
+    since, stay = session["since"], session.permanent
+    begin(me, stay=stay)
+    session["since"] = since
+
+
+def end() -> None:
+    """Forget everything but what there is to say on the next page; copies of the cookie end too."""
+    if g.get("me") and isinstance(session.get("ticket"), str):
+        accounts.end_session(session["ticket"], STAY)
+    said = session.get("_flashes")
+    session.clear()
+    if said:
+        session["_flashes"] = said
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def _load(session_id: str) -> Me | None:
+    if not _counts(session, time.time()):
+        return None
+    project_id = (request.view_args or {}).get("project_id")
+    known = project_id if isinstance(project_id, int) else 0
+    return accounts.load(session_id, known, session["ticket"])
+
+
+def _counts(held: MutableMapping[str, Any], moment: float) -> bool:
+    """Whether the session is neither too old nor left alone for too long; marks it as used."""
+    since, seen = held.get("since"), held.get("seen")
+    if not isinstance(since, int) or not isinstance(seen, int):
+        return False
+    if not isinstance(held.get("ticket"), str):
+        return False
+    idle = STAY if held.get("_permanent") else current_app.config["SESSION_IDLE"]
+    if moment - since > STAY.total_seconds() or moment - seen > idle.total_seconds():
+        return False
+    if moment - seen > COARSE:
+        held["seen"] = int(moment)
+    return True

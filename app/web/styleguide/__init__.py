@@ -1,0 +1,1 @@
+"""Every component with its states, for those who build pages; development only."""

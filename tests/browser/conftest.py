@@ -1,0 +1,88 @@
+"""A real server and a real Chromium; what a test sees here is what an estimator sees."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import people
+from tests.live import served
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nobody but our own server
+    "--no-first-run",
+)
+#: A small office screen, in the language most estimators use.
+SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "id-ID"}
+PATIENCE_MS = 10_000
+
+
+@pytest.fixture
+def database_url(sqlite: str) -> str:
+    return sqlite
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The application of this test behind the real web server; its address, without a slash."""
+    with served(app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        raise RuntimeError("Chromium is not installed; `make test` installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser, live_server: str) -> Iterator[Callable[..., BrowserContext]]:
+    """`new_context(java_script_enabled=False, has_touch=True, ...)`: one more person's browser."""
+    opened: list[BrowserContext] = []
+
+    def make(**options) -> BrowserContext:
+        context = browser.new_context(base_url=live_server, **{**SCREEN, **options})
+        context.set_default_timeout(PATIENCE_MS)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def browser_page(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """A page with script; whatever stands in its console, a refusal by the policy too, fails."""
+    page, errors = new_context().new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if people.is_ours(said) else None)
+    yield page
+    assert errors == []
+
+
+@pytest.fixture
+def scriptless_page(new_context: Callable[..., BrowserContext]) -> Page:
+    """The same person with script switched off."""
+    return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where a test may leave screenshots."""
+    return tmp_path

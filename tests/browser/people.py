@@ -1,0 +1,59 @@
+"""People at their browsers: how one enters, and what a page must never do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from app.services import tables
+from app.services.tables import Origin
+from tests.browser.school import School
+from tests.browser.school import tables as files
+from tests.fixtures_people import Person
+
+AXE = Path(__file__).parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+FINDINGS = """async (rules) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], ...rules});
+  return found.violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id}: ${node.target.join(" ")} ${node.any[0]?.message ?? rule.help}`));
+}"""
+
+
+def enter(context: BrowserContext, app: Flask, login: Callable, person: Person) -> None:
+    """Give the browser the session that the log-in page would have made."""
+    client = login(app.test_client(), person)
+    cookie = client.get_cookie("taksir")
+    context.add_cookies(
+        [{"name": "taksir", "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+    )
+
+
+def bring(app: Flask, owner: Person, built: School) -> int:
+    """Store the tables without a browser; the id of the project."""
+    with app.app_context():
+        found = tables.uploaded([(n, text.encode()) for n, text in files(built).items()])
+        assert found.tables is not None
+        return tables.import_(found.tables, Origin(owner.id)).project_id
+
+
+def accessibility(page: Page) -> dict[str, list[str]]:
+    """What axe finds wrong on the page, by theme; the dark one differs in colours alone.
+
+    The script is handed over beside the page, whose own policy would refuse it.
+    """
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = {"light": page.evaluate(FINDINGS, {})}
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    found["dark"] = page.evaluate(FINDINGS, {"runOnly": ["color-contrast"]})
+    return {theme: wrong for theme, wrong in found.items() if wrong}
+
+
+def overflow(page: Page) -> int:
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def is_ours(said: ConsoleMessage) -> bool:
+    """An answer of 4xx or 5xx is the test's business; everything else in red is a defect."""
+    return said.type in {"error", "warning"} and "Failed to load resource" not in said.text
