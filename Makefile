@@ -37,7 +37,8 @@ arch: $(STAMP) ## which layer may use which
 bench: services $(STAMP) ## measure; writes bench/results.md
 	$(BIN)/python -m bench
 
-soak: services $(STAMP) ## half an hour of steady use; memory and times must not drift
+soak: services $(STAMP) ## the long tests, then half an hour of steady use: nothing may drift
+	$(BIN)/pytest -m soak -n $(WORKERS) --dist worksteal --durations 15
 	$(BIN)/python -m bench.soak
 
 lock: $(STAMP) ## choose newest allowed versions and write their hashes
