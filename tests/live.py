@@ -1,8 +1,9 @@
 """The real web server, in a thread of the test."""
 
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flask import Flask
 
@@ -19,6 +20,10 @@ def served(app: Flask) -> Iterator[int]:
     try:
         yield server.effective_port
     finally:
-        # Set by the loop itself: it closes what wakes it as soon as it sees the flag.
-        server.trigger.pull_trigger(stop.set)
+        # A guest at the door wakes the loop. The server's own bell may be gone by now: the last
+        # answer wakes it too, and it closes its bell as soon as it sees the flag.
+        port = server.effective_port
+        stop.set()
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 5).close()
         runner.join()
