@@ -7,6 +7,9 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 WORKERS ?= 3
+# Thousands of small databases: in memory, where there is room, they cost a third less time.
+ROOMY := $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 {print "/dev/shm"}')
+PYTEST := $(if $(ROOMY),TMPDIR=$(ROOMY)) $(BIN)/pytest -n $(WORKERS) --dist worksteal --durations 15
 export PYTHONUNBUFFERED := 1
 
 help: ## list these targets
@@ -17,7 +20,7 @@ run: $(STAMP) ## install, migrate, load the example and serve on this machine
 
 test: services $(STAMP) lint types arch ## everything that a change must pass; what CI runs
 	$(BIN)/coverage erase
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --durations 15 --cov --cov-report=
+	$(PYTEST) --cov --cov-report=
 	$(BIN)/coverage report --include 'app/domain/*' --fail-under 100
 	$(BIN)/coverage report --omit 'app/domain/*' --fail-under 90
 
@@ -38,7 +41,7 @@ bench: services $(STAMP) ## measure; writes bench/results.md
 	$(BIN)/python -m bench
 
 soak: services $(STAMP) ## the long tests, then half an hour of steady use: nothing may drift
-	$(BIN)/pytest -m soak -n $(WORKERS) --dist worksteal --durations 15
+	$(PYTEST) -m soak
 	$(BIN)/python -m bench.soak
 
 lock: $(STAMP) ## choose newest allowed versions and write their hashes

@@ -14,7 +14,8 @@ from tests.web.catalogue.conftest import flat, forms, stored, unknown
 DATA = Path(__file__).parents[3] / "shared" / "data"
 #: A small workbook, and those that circulate where this machine has them; analyses of each.
 BOOKS = [
-    (name, count)
+    # The large ones take 20 s each; the services read them in every run.
+    pytest.param(name, count, marks=() if count == "2" else pytest.mark.soak)
     for name, count in (
         ("datar.xlsx", "2"), ("SNI_2025_AHSP.xlsx", "2.306"), ("AHSP_CK_Permen8_2023.xlsx", "670"),
     )

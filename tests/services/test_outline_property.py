@@ -15,7 +15,7 @@ from app.services.outline_rows import Caller, NewRow, Spot
 from app.services.verification import verify
 
 pytestmark = pytest.mark.usefixtures("context")
-STEPS = 300
+STEPS = [180, pytest.param(1000, marks=pytest.mark.soak)]
 MOST_ROWS = 60
 QUANTITIES = ("0", "1", "12,5", "0,333333", "=1/3", "=(p+2,5)*4", "=p^2/7", "", "999.999,99")
 SCHEMES = (["I", "A", "1", "a"], ["1", "1.1"], ["typed"])
@@ -129,16 +129,17 @@ class Hand:
         self.random.choice(deeds)(self.caller)
 
 
-def test_stored_figures_follow_any_sequence_of_edits(project, alice):
+@pytest.mark.parametrize("steps", STEPS)
+def test_stored_figures_follow_any_sequence_of_edits(project, alice, steps):
     parameters.add(Caller(project.id, alice.id), {"name": "p", "value": "2"}, "id")
     hand = Hand(project, alice, 20261123)
     done = []
-    for number in range(STEPS):
+    for number in range(steps):
         done.append(hand.step())
         db.session.rollback()
         assert verify(db.session(), project.id).differences == (), (number, done[-5:])
     worked = [deed for deed in done if ":" not in deed]
-    assert len(worked) > STEPS / 2
+    assert len(worked) > steps / 2
     assert {"move", "copy", "delete", "undo", "redo", "numbers"} <= set(worked)
 
 
