@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import and_, delete, exists, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import Problem
@@ -87,8 +89,11 @@ def end_session(ticket: str, lasts: timedelta) -> None:
     """Let no copy of this session's cookie count; `lasts` is how long one could have counted."""
     with transaction() as session:
         session.execute(delete(EndedSession).where(EndedSession.until < now()))
-        if session.get(EndedSession, _hashed(ticket)) is None:
-            session.add(EndedSession(ticket=_hashed(ticket), until=now() + lasts))
+        is_postgres = session.get_bind().dialect.name == "postgresql"
+        insert = postgresql_insert if is_postgres else sqlite_insert
+        # Asked twice at once (a double click, two tabs), both find it not ended yet.
+        ended = insert(EndedSession).values(ticket=_hashed(ticket), until=now() + lasts)
+        session.execute(ended.on_conflict_do_nothing(index_elements=["ticket"]))
 
 
 def _hashed(ticket: str) -> str:

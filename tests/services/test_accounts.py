@@ -1,6 +1,7 @@
 """Accounts, passwords, security log: below the pages, on both databases."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -151,6 +152,29 @@ def test_two_administrators_cannot_remove_each_other(app, people):
     assert len(refused) == 1
     with app.app_context():
         assert users.first_admin() == refused[0]
+
+
+def test_a_session_may_be_ended_many_times_at_one_moment(app, alice):
+    gate, failed = threading.Barrier(6), []
+
+    def end() -> None:
+        with app.app_context():
+            for number in range(6):
+                gate.wait(30)
+                try:
+                    accounts.end_session(f"ticket {number}", timedelta(days=1))
+                except Exception as error:  # noqa: BLE001 - the test looks at what came
+                    failed.append(error)
+
+    threads = [threading.Thread(target=end) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    with app.app_context():
+        assert accounts.load(f"{alice.id}:0", ticket="ticket 5") is None
+        assert accounts.load(f"{alice.id}:0", ticket="ticket 6") is not None
 
 
 def test_a_session_counts_for_its_epoch_only(context, alice):
