@@ -167,9 +167,12 @@ class TestPrice:
     def test_the_same_request_again_has_no_further_effect(self, site, alice, bob):
         sent = cell(site, "125.000")
         first = prices.set_price(site.id, alice.id, sent, "id")
-        prices.set_price(site.id, bob.id, cell(site, "130.000"), "id")
         second = prices.set_price(site.id, alice.id, sent, "id")
         assert (second.replayed, second.result) == (True, first.result)
+        prices.set_price(site.id, bob.id, cell(site, "130.000"), "id")
+        with pytest.raises(Conflict) as late:
+            prices.set_price(site.id, alice.id, sent, "id")
+        assert (late.value.mine, late.value.theirs, late.value.who) == (125_000, 130_000, bob.name)
         assert price_of(site) == 130_000
 
     def test_the_second_of_two_people_sees_both_values_per_unit(self, site, alice, bob):
