@@ -132,16 +132,20 @@ def authenticate(typed: str, password: str) -> Me | None:
     )
     found = db.session.execute(statement).one_or_none()
     fits = passwords.verify(found.password_hash if found else None, password)
-    if found is None or not fits:
+    me = _entered(found.id, found.password_hash, password) if found and fits else None
+    if me is None:
         with transaction() as session:
             security.record(session, "login.failed", subject=address)
-        return None
-    return _entered(found.id, password)
+    return me
 
 
-def _entered(user_id: int, password: str) -> Me:
+def _entered(user_id: int, kept: str, password: str) -> Me | None:
+    """Enter, unless account or password changed since: the new epoch would let the old one in."""
     with transaction() as session:
         user = locked(session, user_id)
+        still_fits = user.password_hash == kept or passwords.verify(user.password_hash, password)
+        if user.disabled_at is not None or not still_fits:
+            return None
         user.last_login_at = now()
         if passwords.is_outdated(user.password_hash):
             user.password_hash = passwords.hashed(password)

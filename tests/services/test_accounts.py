@@ -191,6 +191,37 @@ def test_a_session_that_names_nobody_counts_for_nobody(context, people, text):
     assert accounts.load(text) is None
 
 
+@pytest.mark.parametrize("end", ["password", "account"])
+def test_who_was_shut_out_while_a_password_was_looked_at_does_not_get_in(
+    context, people, monkeypatch, end
+):
+    alice, verify = people["alice"], passwords.verify
+
+    def meanwhile(kept, password):
+        monkeypatch.setattr(passwords, "verify", verify)
+        if end == "password":
+            users.reset_password(alice.id, people["admin"].id)
+        else:
+            users.disable(alice.id, people["admin"].id)
+        return verify(kept, password)
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    assert accounts.authenticate(alice.email, alice.password) is None
+
+
+def test_a_password_that_was_hashed_anew_meanwhile_still_lets_in(context, alice, monkeypatch):
+    verify = passwords.verify
+
+    def meanwhile(kept, password):
+        monkeypatch.setattr(passwords, "verify", verify)
+        with accounts.transaction() as session:
+            accounts.locked(session, alice.id).password_hash = passwords.hashed(alice.password)
+        return verify(kept, password)
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    assert accounts.authenticate(alice.email, alice.password).id == alice.id
+
+
 def test_whoever_does_not_exist_cannot_be_changed(context):
     with pytest.raises(NotFound):
         accounts.end_sessions(4711)
