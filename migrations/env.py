@@ -47,6 +47,32 @@ def _refuse_broken(connection: Connection) -> None:
         raise RuntimeError(message)
 
 
+def _numbered(connection: Connection) -> dict[str, int]:
+    """The highest id that each table of SQLite ever gave out, where it gives none out twice."""
+    count = "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_sequence'"
+    if not connection.exec_driver_sql(count).scalar():
+        return {}
+    rows = connection.exec_driver_sql(
+        "SELECT s.name, s.seq FROM sqlite_sequence s JOIN sqlite_master m ON m.name = s.name"
+        " AND m.type = 'table' AND m.sql LIKE '%AUTOINCREMENT%'"
+    )
+    return {name: last for name, last in rows}  # noqa: C416
+
+
+def _keep_numbering(connection: Connection, before: dict[str, int]) -> None:
+    """A table that a batch made anew begins to count at its highest row, or forgets to count:
+    journals would then name two rows by one id."""
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    present, after = set(tables.scalars()), _numbered(connection)
+    lost = sorted(present & before.keys() - after.keys())
+    if lost:
+        message = f"ids would be given out again: {lost} lost AUTOINCREMENT in the migration"
+        raise RuntimeError(message)
+    for name in present & before.keys():
+        statement = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?"
+        connection.exec_driver_sql(statement, (before[name], name))
+
+
 def run() -> None:
     """Migrate over a connection of our own: batch re-creation must not cascade on SQLite."""
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
@@ -69,8 +95,10 @@ def run() -> None:
             transaction_per_migration=not sqlite,
         )
         with context.begin_transaction():
+            before = _numbered(connection) if sqlite else {}
             context.run_migrations()
             if sqlite:
+                _keep_numbering(connection, before)
                 _refuse_broken(connection)
 
 
