@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import and_, delete, exists, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import Problem
@@ -87,8 +89,11 @@ def end_session(ticket: str, lasts: timedelta) -> None:
     """Let no copy of this session's cookie count; `lasts` is how long one could have counted."""
     with transaction() as session:
         session.execute(delete(EndedSession).where(EndedSession.until < now()))
-        if session.get(EndedSession, _hashed(ticket)) is None:
-            session.add(EndedSession(ticket=_hashed(ticket), until=now() + lasts))
+        is_postgres = session.get_bind().dialect.name == "postgresql"
+        insert = postgresql_insert if is_postgres else sqlite_insert
+        # Asked twice at once (a double click, two tabs), both find it not ended yet.
+        ended = insert(EndedSession).values(ticket=_hashed(ticket), until=now() + lasts)
+        session.execute(ended.on_conflict_do_nothing(index_elements=["ticket"]))
 
 
 def _hashed(ticket: str) -> str:
@@ -127,16 +132,20 @@ def authenticate(typed: str, password: str) -> Me | None:
     )
     found = db.session.execute(statement).one_or_none()
     fits = passwords.verify(found.password_hash if found else None, password)
-    if found is None or not fits:
+    me = _entered(found.id, found.password_hash, password) if found and fits else None
+    if me is None:
         with transaction() as session:
             security.record(session, "login.failed", subject=address)
-        return None
-    return _entered(found.id, password)
+    return me
 
 
-def _entered(user_id: int, password: str) -> Me:
+def _entered(user_id: int, kept: str, password: str) -> Me | None:
+    """Enter, unless account or password changed since: the new epoch would let the old one in."""
     with transaction() as session:
         user = locked(session, user_id)
+        still_fits = user.password_hash == kept or passwords.verify(user.password_hash, password)
+        if user.disabled_at is not None or not still_fits:
+            return None
         user.last_login_at = now()
         if passwords.is_outdated(user.password_hash):
             user.password_hash = passwords.hashed(password)

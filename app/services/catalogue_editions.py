@@ -94,10 +94,11 @@ def report(edition_id: int) -> Mapping[str, Any]:
 def set_current(edition_id: int, by: int) -> None:  # noqa: ARG001 - the journal of a later day
     """Make an edition the current one; NotFound. Estimates keep theirs."""
     with transaction() as session:
+        catalogue_import_runs.hold_all(session)
         ready = select(Edition).where(
             Edition.id == known_id(edition_id), Edition.state == "ready", Edition.kind != "office"
         )
-        found = session.execute(ready.with_for_update()).scalar_one_or_none()
+        found = session.execute(ready).scalar_one_or_none()
         if found is None:
             raise NotFound
         others = update(Edition).where(Edition.is_current, Edition.id != found.id)

@@ -117,6 +117,11 @@ def own(session: DoorSession, loading: Loading) -> Edition:
     return found
 
 
+def hold_all(session: DoorSession) -> None:
+    """Lock every edition: of two runs that end together, the second sees what the first made."""
+    session.execute(select(Edition.id).order_by(Edition.id).with_for_update())
+
+
 def _ready(found: Edition, into: Into) -> Edition:
     if into.sha256 and found.sha256 == into.sha256:
         return found

@@ -18,7 +18,7 @@ from app.models.types import now
 from app.services import bulk
 from app.services.catalogue_import_batches import Pace, reserve, write
 from app.services.catalogue_import_plan import Plan
-from app.services.catalogue_import_runs import NAME_LIMIT, Into, Loading, normal, own
+from app.services.catalogue_import_runs import NAME_LIMIT, Into, Loading, hold_all, normal, own
 from app.services.catalogue_import_values import Values, encoded
 from app.services.catalogue_import_watch import Watch
 from app.services.journal import DoorSession
@@ -49,6 +49,7 @@ def flip(loading: Loading, watch: Watch, layout: str, report: Mapping[str, Any])
 
     def action(session: DoorSession) -> None:
         watch.hold(session)
+        hold_all(session)
         edition = own(session, loading)
         edition.state, edition.ready_at, edition.loader = "ready", now(), ""
         edition.layout, edition.report = layout, dict(report)

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.domain.errors import Problem
 from app.interchange.book import BookError, open_book
-from app.services import blobs, catalogue_import, jobs, transactions
+from app.services import blobs, catalogue_import, jobs
+from app.services.accounts import transaction
 from app.services.errors import Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.jobs import JobView, Person
@@ -75,7 +76,7 @@ def receive(upload: Upload) -> int:
         open_book(upload.content).close()
     except BookError as error:
         raise Invalid(Problem(error.problem.code, "file", error.problem.params)) from None
-    with transactions.writing() as session:
+    with transaction() as session:
         blob = blobs.put(session, upload.name, upload.content, upload.by)
     digest = hashlib.sha256(upload.content).hexdigest()
     return catalogue_import.ask_preview(blob, upload.by, key=_key(upload.key, digest))

@@ -66,7 +66,7 @@ def put(draft: Draft, edit: Edit, values: Mapping[str, Any]) -> Put:
     """Set the columns of a cell; "same" where they hold it already, "merged" beside other changes.
 
     A person who alone changed the cell since may overwrite it. Raises NotFound, and Conflict when
-    somebody else changed it.
+    somebody else changed it, or when a request comes again after the cell was changed once more.
     """
     row = draft.get(edit.model, edit.row_id)
     if all(getattr(row, name) == value for name, value in values.items()):
@@ -74,7 +74,7 @@ def put(draft: Draft, edit: Edit, values: Mapping[str, Any]) -> Put:
     merged = False
     if row.version != edit.version:  # type: ignore[attr-defined]
         touches = list(_touches(draft, edit))
-        if any(touch.by != draft.by for touch in touches):
+        if any(draft.is_repeat or touch.by != draft.by for touch in touches):
             raise _conflict(draft, edit, values, touches)
         merged = not touches
     for name, value in values.items():
@@ -128,7 +128,7 @@ def _conflict(
 ) -> Conflict:
     row = draft.get(edit.model, edit.row_id)
     theirs = {name: getattr(row, name) for name in edit.columns}
-    latest = next(touch for touch in touches if touch.by != draft.by)
+    latest = next((touch for touch in touches if touch.by != draft.by), touches[0])
     return Conflict(
         field=edit.field,
         row_id=edit.row_id,

@@ -24,6 +24,8 @@ class Draft:
         self.by = by
         #: Parameters of the label: what was changed, in the words of the moment.
         self.params: dict[str, Any] = {}
+        #: The same request was carried out before, and others were since.
+        self.is_repeat = False
 
     def get(self, model: type[Row], row_id: int) -> Row:
         """A row of this project, whatever its id claims elsewhere; NotFound otherwise."""

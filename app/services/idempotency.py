@@ -29,13 +29,20 @@ class Key:
     value: str
     route: str
     body_hash: str
+    #: Done twice it equals done once, and whether it still stands can be seen: a cell.
+    is_cell: bool = False
 
 
 def cell_key(table: str, row_id: int, version: int, field_value: tuple[str, str]) -> Key:
     """The key of a cell edit needs nothing random: the row as it was seen, and the new value."""
     field, value = field_value
     body = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
-    return Key(f"cell:{table}:{row_id}:{version}:{field}:{body[:32]}", f"{table}.{field}", body)
+    return Key(
+        f"cell:{table}:{row_id}:{version}:{field}:{body[:32]}",
+        f"{table}.{field}",
+        body,
+        is_cell=True,
+    )
 
 
 def claim(session: DoorSession, user_id: int, key: Key | None) -> dict[str, Any] | None:

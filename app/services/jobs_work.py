@@ -88,7 +88,11 @@ class Work:
             raise HandedBack
         self._listen()
         if self._heard - self._told >= STRIDE:
-            self._renew(progress=done if self._total is None else min(done, self._total))
+            try:
+                self._renew(progress=done if self._total is None else min(done, self._total))
+            except Locked:
+                # Somebody's long write: the next word tells more, and the lease has its own beat.
+                self._told = time.monotonic()
 
     def hold(self, session: DoorSession) -> None:
         """Raise Lost unless the job is still this worker's when the transaction commits."""

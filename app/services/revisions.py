@@ -90,9 +90,19 @@ def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
 
 def _carry_out(session: DoorSession, draft: Draft, order: Order, action: Action) -> Outcome:
     repeat = idempotency.claim(session, order.by, order.key)
-    if repeat is not None:
+    if repeat is not None and not _is_overtaken(draft, order, repeat):
         return Outcome(order.project_id, repeat["revision"], repeat, replayed=True)
+    draft.is_repeat = repeat is not None
     return _close(draft, order, dict(action(draft) or {}))
+
+
+def _is_overtaken(draft: Draft, order: Order, repeat: Mapping[str, Any]) -> bool:
+    """Whether what a repeated edit of a cell did may stand no more: to say "saved" might be wrong.
+
+    Somebody typed it again into an old page, or it came late: the cell itself tells (cells.put).
+    """
+    is_cell = order.key is not None and order.key.is_cell
+    return is_cell and bool(draft.project.revision > repeat["revision"])
 
 
 def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:

@@ -6,8 +6,9 @@ import pytest
 
 from app.cli.prepare import ADMIN, prepare
 from app.extensions import db
-from app.models import User
-from app.services import passwords
+from app.models import Edition, Project, User
+from app.services import catalogue_import, demo_files, passwords, transactions
+from app.services.catalogue_import_runs import normal
 
 
 @pytest.fixture
@@ -78,6 +79,19 @@ def test_an_installation_with_people_gets_no_administrator(app_sqlite, run, caps
     prepare(app_sqlite)
     assert found(app_sqlite, ADMIN) is None
     assert "password" not in capsys.readouterr().out
+
+
+def test_a_start_serves_though_the_starter_catalogue_cannot_be_stored_now(app, monkeypatch, caplog):
+    """Another host's start died with it, some minutes ago: nobody may wait until that is sure."""
+    monkeypatch.setattr(catalogue_import, "PATIENCE", 0)
+    with app.app_context(), transactions.writing() as session:
+        name = demo_files.EDITION
+        left = {"identity": normal(name), "loader": "run:another-host:7:0123456789ab"}
+        session.add(Edition(kind="starter", name=name, **left))
+    prepare(app)
+    assert "starter catalogue" in caplog.text
+    with app.app_context():
+        assert db.session.query(Project).count() == 1
 
 
 def test_a_first_start_brings_an_empty_database_to_head(make_app, tmp_path):

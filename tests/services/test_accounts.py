@@ -1,6 +1,7 @@
 """Accounts, passwords, security log: below the pages, on both databases."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -153,6 +154,29 @@ def test_two_administrators_cannot_remove_each_other(app, people):
         assert users.first_admin() == refused[0]
 
 
+def test_a_session_may_be_ended_many_times_at_one_moment(app, alice):
+    gate, failed = threading.Barrier(6), []
+
+    def end() -> None:
+        with app.app_context():
+            for number in range(6):
+                gate.wait(30)
+                try:
+                    accounts.end_session(f"ticket {number}", timedelta(days=1))
+                except Exception as error:  # noqa: BLE001 - the test looks at what came
+                    failed.append(error)
+
+    threads = [threading.Thread(target=end) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    with app.app_context():
+        assert accounts.load(f"{alice.id}:0", ticket="ticket 5") is None
+        assert accounts.load(f"{alice.id}:0", ticket="ticket 6") is not None
+
+
 def test_a_session_counts_for_its_epoch_only(context, alice):
     assert accounts.load(f"{alice.id}:0").name == "Alice"
     accounts.end_sessions(alice.id)
@@ -165,6 +189,37 @@ def test_a_session_counts_for_its_epoch_only(context, alice):
 )
 def test_a_session_that_names_nobody_counts_for_nobody(context, people, text):
     assert accounts.load(text) is None
+
+
+@pytest.mark.parametrize("end", ["password", "account"])
+def test_who_was_shut_out_while_a_password_was_looked_at_does_not_get_in(
+    context, people, monkeypatch, end
+):
+    alice, verify = people["alice"], passwords.verify
+
+    def meanwhile(kept, password):
+        monkeypatch.setattr(passwords, "verify", verify)
+        if end == "password":
+            users.reset_password(alice.id, people["admin"].id)
+        else:
+            users.disable(alice.id, people["admin"].id)
+        return verify(kept, password)
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    assert accounts.authenticate(alice.email, alice.password) is None
+
+
+def test_a_password_that_was_hashed_anew_meanwhile_still_lets_in(context, alice, monkeypatch):
+    verify = passwords.verify
+
+    def meanwhile(kept, password):
+        monkeypatch.setattr(passwords, "verify", verify)
+        with accounts.transaction() as session:
+            accounts.locked(session, alice.id).password_hash = passwords.hashed(alice.password)
+        return verify(kept, password)
+
+    monkeypatch.setattr(passwords, "verify", meanwhile)
+    assert accounts.authenticate(alice.email, alice.password).id == alice.id
 
 
 def test_whoever_does_not_exist_cannot_be_changed(context):

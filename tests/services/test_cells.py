@@ -88,10 +88,37 @@ def test_an_older_conflict_is_found_behind_other_changes(project, alice, bob):
 
 def test_the_same_request_again_is_answered_and_not_done_twice(project, alice):
     first = quantity(project, alice, "20")
-    quantity(project, alice, "21", 2)
     again = quantity(project, alice, "20")
     assert (again.replayed, again.revision) == (True, first.revision)
+
+
+def test_the_same_request_after_others_is_no_conflict_while_its_value_stands(project, alice, bob):
+    quantity(project, alice, "20")
+    at = Cell(project.excavation, 2, "")
+    outline.set_texts(project.id, bob.id, at, {"title": "Galian tanah keras"})
+    before = revision(project)
+    assert quantity(project, alice, "20").result["put"] == "same"
+    assert revision(project) == before
+
+
+def test_the_same_request_never_says_saved_of_what_stands_no_more(project, alice):
+    quantity(project, alice, "20")
+    quantity(project, alice, "21", 2)
+    with pytest.raises(Conflict) as caught:  # late, or typed again into a page left open
+        quantity(project, alice, "20")
+    assert (caught.value.mine, caught.value.theirs, caught.value.version) == (F(20), F(21), 3)
+    assert caught.value.who == alice.name
     assert node(project.excavation).quantity_typed == F(21)
+
+
+def test_what_was_undone_may_be_typed_again_into_a_page_left_open(project, alice):
+    quantity(project, alice, "20")
+    history.undo(project.id, alice.id)
+    with pytest.raises(Conflict) as caught:
+        quantity(project, alice, "20")
+    assert (caught.value.before, caught.value.theirs) == (F("12.5"), F("12.5"))
+    quantity(project, alice, "20", caught.value.version)
+    assert node(project.excavation).quantity_typed == F(20)
 
 
 def test_a_row_that_came_back_is_not_taken_for_the_one_a_page_shows(project, alice, bob):

@@ -1,11 +1,22 @@
 """Looking at a workbook and importing it, as jobs."""
 
+import sqlite3
+
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.models import ColumnMapping, Edition, Job
-from app.services import blobs, catalogue_editions, catalogue_import, jobs, transactions
+from app.services import (
+    blobs,
+    catalogue_editions,
+    catalogue_import,
+    catalogue_upload,
+    jobs,
+    transactions,
+)
 from app.services.catalogue_import import Into, ask_import, ask_preview, read
-from app.services.errors import Invalid, NotFound
+from app.services.catalogue_upload import Upload
+from app.services.errors import Invalid, Locked, NotFound
 from app.services.jobs_work import Work
 from tests.services.catalogue.books import flat, foreign
 from tests.services.catalogue.making import all_of, codes, counts, stored
@@ -50,6 +61,19 @@ def test_a_look_stores_nothing_and_tells_everything(looked):
     assert told["counts"]["rows"] == 6
     assert told["new"] == {"analyses_new": 3, "analyses_known": 0, "against": None}
     assert (told["same_file"], told["file"], told["problems"]) == (None, "buku.xlsx", [])
+
+
+def test_an_upload_into_a_busy_database_is_told_to_come_again(admin, monkeypatch):
+    """Another process, a worker say, is writing: the wait for it lies in the database."""
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorname = "SQLITE_BUSY"
+
+    def put(*_given):
+        raise OperationalError("BEGIN IMMEDIATE", None, busy)
+
+    monkeypatch.setattr(blobs, "put", put)
+    with pytest.raises(Locked):
+        catalogue_upload.receive(Upload("buku.xlsx", flat(1), admin.id))
 
 
 def test_a_look_tells_what_is_new_against_the_current_edition(looked, imported):

@@ -132,6 +132,30 @@ def test_a_leaving_worker_gives_its_job_back(asked, handle):
     assert (job.state, job.restarted, job.has_ended) == ("waiting", True, False)
 
 
+def test_progress_that_cannot_be_written_stops_no_work(asked, handle, monkeypatch):
+    monkeypatch.setattr(jobs_work, "STRIDE", 0.0)
+    real, busy = jobs_claims.renew, []
+
+    def renew(*given, **values):
+        if values.get("progress") == 1:
+            busy.append(1)
+            raise Locked
+        return real(*given, **values)
+
+    def work(work):
+        work.step("reading", 3)
+        for done in range(4):
+            work.advance(done)
+        return {"attempt": work.attempt}
+
+    monkeypatch.setattr(jobs_claims, "renew", renew)
+    handle(work)
+    number = asked()
+    jobs.run_next("w")
+    job = jobs.find(number)
+    assert (job.state, job.result, busy) == ("done", {"attempt": 1}, [1])
+
+
 def test_a_handler_may_end_its_job_with_its_effect(asked, handle, alice):
     def work(work):
         with transactions.writing() as session:
