@@ -16,12 +16,22 @@ def identity(name: str, unit: str, category: str, code: str) -> str:
     `Semen  PORTLAND` in `Kg` is `semen portland` in `kg`. A bar within a part is escaped, so
     that different parts never read alike.
     """
-    parts = (_folded(name), units.canonical(unit), _folded(category), _folded(code))
-    text = "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+    parts = (folded(name), units.canonical(unit), folded(category), folded(code))
+    text = "|".join(map(_escaped, parts))
     if len(text) <= LIMIT:
         return text
     return text[: LIMIT - _DIGEST] + hashlib.sha256(text.encode()).hexdigest()
 
 
-def _folded(text: str) -> str:
+def named(name: str) -> str:
+    """How the identity of every resource of this name begins, whatever its unit."""
+    return _escaped(folded(name)) + "|"
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: NFKC, one case, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _escaped(part: str) -> str:
+    return part.replace("\\", "\\\\").replace("|", "\\|")

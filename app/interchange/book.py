@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["ROWS", "Book", "BookError", "Cell", "Error", "coordinate", "letters", "number"]
 __all__ += ["open_book"]
 
-#: Characters of all formulas of a sheet: a shared one is written out for each cell that shares it.
+#: Characters of all formulas of a workbook: a shared one is written out for each of its cells.
 _FORMULA_CHARS = 4 * 1024 * 1024
+#: Characters of formulas that are worked through; a real workbook of 670 analyses has 120,000.
+FORMULA_WORK = 3_000_000
 _ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 #: What readers raise over parts that contradict each other (SyntaxError is XML that is none).
 _TRIPPED = (
@@ -95,6 +97,7 @@ class Book:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._formulas: openpyxl.Workbook | None = None
+        self._formula_chars = self._worked = self._kept = 0
         #: The sheet that was read last: readers walk through one more than once.
         self._last: tuple[str, CalamineSheet, Errors] | None = None
         self._values = _guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(content)))
@@ -139,7 +142,38 @@ class Book:
             if self._formulas is None:
                 self._formulas = _guarded(lambda: _with_formulas(self._content))
             workbook = self._formulas
-            return _guarded(lambda: _formula_texts(workbook, sheet), sheet)
+            return _guarded(lambda: self._formula_texts(workbook, sheet), sheet)
+
+    def keep(self, sheet: str) -> None:
+        """Count one more row that is kept to be looked at again; of all sheets at most ROWS."""
+        self._kept += 1
+        if self._kept > ROWS:
+            raise BookError("file.too_many_form_rows", sheet, limit=ROWS)
+
+    def work(self, characters: int, sheet: str) -> None:
+        """Count formulas that are about to be worked through; refuse a file that asks too much.
+
+        Cells that point at cells that point at cells make an hour of work out of a small file.
+        """
+        self._worked += characters
+        if self._worked > FORMULA_WORK:
+            raise BookError("file.formulas_too_long", sheet)
+
+    def _formula_texts(self, workbook: "openpyxl.Workbook", name: str) -> dict[str, str]:
+        sheet = workbook[name]
+        # Without this the reader fills rows up to the dimension that the sheet states, true or not.
+        sheet.reset_dimensions()
+        texts: dict[str, str] = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                text = str(getattr(cell.value, "text", cell.value))  # of an array
+                texts[cell.coordinate] = text
+                self._formula_chars += len(text)
+                if self._formula_chars > _FORMULA_CHARS:
+                    raise BookError("file.formulas_too_long", name)
+        return texts
 
     def close(self) -> None:
         """Let go of everything that was read."""
@@ -205,21 +239,3 @@ def _with_formulas(content: bytes) -> "openpyxl.Workbook":
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("defusedxml is not installed")
     return openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
-
-
-def _formula_texts(workbook: "openpyxl.Workbook", name: str) -> dict[str, str]:
-    sheet = workbook[name]
-    # Without this the reader fills rows up to the dimension that the sheet states, true or not.
-    sheet.reset_dimensions()
-    texts: dict[str, str] = {}
-    size = 0
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.data_type != "f":
-                continue
-            text = getattr(cell.value, "text", cell.value)  # of an array
-            texts[cell.coordinate] = str(text)
-            size += len(texts[cell.coordinate])
-            if size > _FORMULA_CHARS:
-                raise BookError("file.too_large_unpacked", name, limit=_FORMULA_CHARS >> 20)
-    return texts

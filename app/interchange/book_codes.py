@@ -24,6 +24,8 @@ BOOK_CODES = frozenset(
         "file.too_large_unpacked",  # limit (megabytes)
         "file.too_many_rows",  # limit
         "file.too_many_cells",  # cell (the last corner), limit
+        "file.too_many_form_rows",  # limit: of forms and price lists together
+        "file.formulas_too_long",  # more formulas than a book of analyses has, or longer ones
         "file.no_table",  # a workbook in which nothing looks like a table of analyses
     },
 )

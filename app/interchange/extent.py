@@ -11,12 +11,13 @@ from functools import cache
 
 from app.domain.errors import Problem
 
-ROWS = 200_000
+#: Of one table, which is kept while it is stored: 300 MB for all of it.
+ROWS = 60_000
 #: Cells of the rectangle around all values of one sheet; the reader takes 100 bytes for each.
 CELLS = 2_000_000
 #: Bytes of shared text that the cells of one sheet may come to.
 TEXT_BYTES = 48 * 1024 * 1024
-SHARED_TEXTS = 1_000_000
+SHARED_TEXTS = 400_000
 _TAIL = 1024 * 1024
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 #: Never in a picture or a font by chance: a part of another name that would be read all the same.

@@ -16,6 +16,7 @@ from app.interchange.forms_grid import Grid
 from app.interchange.forms_lists import PriceList
 from app.interchange.forms_scan import Scan
 from app.interchange.forms_values import Values
+from app.interchange.said import Said
 
 
 def is_form(book: Book) -> bool:
@@ -36,11 +37,13 @@ def read(book: Book) -> tuple[Catalogue, list[Problem]]:
     built: list[Built] = []
     for sheet in found.forms:
         grid = Grid(book, sheet)
-        scan = Scan(grid)
+        scan = Scan(grid, found.said)
         scan.run()
-        found.problems += scan.problems
         values = Values(grid)
-        built += [forms_analysis.build(values, draft, by_name) for draft in scan.drafts]
+        for draft in scan.drafts:
+            built.append(forms_analysis.build(values, draft, by_name))
+            found.said.add(*built[-1].problems)
+            built[-1].problems.clear()
     return _put_together(found, built)
 
 
@@ -50,7 +53,7 @@ class _Sheets:
 
     forms: list[str] = field(default_factory=list)
     lists: list[PriceList] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
 
 
 def _classify(book: Book, sheet: str, found: _Sheets) -> None:
@@ -63,10 +66,10 @@ def _classify(book: Book, sheet: str, found: _Sheets) -> None:
             return
         columns = forms_heading.table(cells)
         if columns is not None:
-            found.lists.append(forms_lists.read(Grid(book, sheet), row, columns))
+            found.lists.append(forms_lists.read(Grid(book, sheet), row, columns, found.said))
             return
     if rows:
-        found.problems.append(Problem("form.sheet_ignored", sheet, {"rows": rows}, warning=True))
+        found.said.add(Problem("form.sheet_ignored", sheet, {"rows": rows}, warning=True))
 
 
 def _put_together(found: _Sheets, built: list[Built]) -> tuple[Catalogue, list[Problem]]:
@@ -85,20 +88,18 @@ def _put_together(found: _Sheets, built: list[Built]) -> tuple[Catalogue, list[P
     for each in built:
         forms_analysis.give_unit(each, units)
     forms_nesting.nest(built, units)
-    problems = list(found.problems)
-    for listed in found.lists:
-        problems += listed.problems
+    said = found.said
     for each in built:
-        problems += each.problems
-    problems += untitled
-    analyses = _once(built, problems)
+        said.add(*each.problems)
+    said.add(*untitled)
+    analyses = _once(built, said)
     if not analyses:
-        problems.append(Problem("form.nothing"))
+        said.add(Problem("form.nothing"))
     prices = tuple(price for each in bought for price in each.prices)
-    return Catalogue("form", tuple(analyses), prices), problems
+    return Catalogue("form", tuple(analyses), prices), said.finished()
 
 
-def _once(built: Iterable[Built], problems: list[Problem]) -> list[Analysis]:
+def _once(built: Iterable[Built], said: Said) -> list[Analysis]:
     """Each code and title once: an equal repetition is dropped, a different one refused."""
     kept: dict[tuple[str, str], Analysis] = {}
     for each in built:
@@ -110,7 +111,7 @@ def _once(built: Iterable[Built], problems: list[Problem]) -> list[Analysis]:
         equal = _essence(first.rows) == _essence(analysis.rows)
         code = "form.analysis_twice" if equal else "form.analysis_conflict"
         params = {"title": analysis.title[:120], "first": str(first.place)}
-        problems.append(Problem(code, str(analysis.place), params, warning=equal))
+        said.add(Problem(code, str(analysis.place), params, warning=equal))
     return list(kept.values())
 
 

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.domain import formula
 from app.domain.components import BASES, PercentOf
-from app.domain.errors import Problem
 from app.domain.formula import Formula
 from app.interchange import forms_formula
 from app.interchange.book import Error, number
@@ -57,14 +55,14 @@ def _expression(values: Values, draft: Draft, row: int) -> Formula | None:
     columns, grid = draft.columns, values.grid
     text = forms_formula.bare(grid.formula(row, columns.amount))
     price = forms_formula.name(row, columns.price)
-    plain = forms_formula.expression(text)
+    plain = values.expression(text)
     if plain is None or price not in plain.names:
         return plain
-    inner = forms_formula.expression(grid.formula(row, columns.price))
+    inner = values.expression(grid.formula(row, columns.price))
     if inner is None or not any(_column(name) == columns.amount for name in inner.names):
         return None
     body = forms_formula.bare(grid.formula(row, columns.price)).removeprefix("=")
-    return forms_formula.expression(text.replace(price.upper(), f"({body})"))
+    return values.expression(text.replace(price.upper(), f"({body})"))
 
 
 def _ratio(values: Values, found: Formula, amounts: set[str]) -> Fraction | None:
@@ -74,19 +72,16 @@ def _ratio(values: Values, found: Formula, amounts: set[str]) -> Fraction | None
     if len(known) < len(others):
         return None
     nothing = dict.fromkeys(amounts, Fraction(0))
-    ratios = {_at(found, known, nothing | {name: Fraction(1)}) for name in amounts}
+
+    def at(each: Mapping[str, Fraction]) -> Fraction | None:
+        return values.evaluate(found, {**known, **each})
+
+    ratios = {at(nothing | {name: Fraction(1)}) for name in amounts}
     ratio = ratios.pop()
-    if ratios or ratio is None or _at(found, known, nothing) != 0:
+    if ratios or ratio is None or at(nothing) != 0:
         return None
-    doubled = _at(found, known, dict.fromkeys(amounts, Fraction(2)))
+    doubled = at(dict.fromkeys(amounts, Fraction(2)))
     return ratio if doubled == 2 * ratio * len(amounts) else None
-
-
-def _at(
-    found: Formula, known: Mapping[str, Fraction], amounts: Mapping[str, Fraction]
-) -> Fraction | None:
-    result = formula.evaluate(found, {**known, **amounts})
-    return None if isinstance(result, Problem) else result
 
 
 def _based(draft: Draft, row: int, ratio: Fraction, amounts: set[str]) -> Share | None:

@@ -29,14 +29,21 @@ def bare(text: str) -> str:
     return text.replace("$", "").strip()
 
 
+def spelled(text: str) -> str:
+    """A formula of numbers and cells of its own sheet as the domain writes it; else nothing."""
+    plain = bare(text)
+    if len(plain) > formula.MAX_LENGTH:
+        return ""
+    body = _PERCENT.sub(r"(\1/100)", plain)
+    body = re.sub("^=[+]", "=", _CELLS.sub(_listed, body))
+    return body if body.startswith("=") and not _UNSAFE.search(body) else ""
+
+
 def expression(text: str) -> Formula | None:
     """What a formula computes from numbers and cells of its own sheet; None for all else."""
-    body = _PERCENT.sub(r"(\1/100)", bare(text))
-    body = re.sub("^=[+]", "=", _CELLS.sub(_listed, body))
-    if not body.startswith("=") or _UNSAFE.search(body):
-        return None
-    found = formula.parse(body, "c")
-    if isinstance(found, Problem):
+    body = spelled(text)
+    found = formula.parse(body, "c") if body else None
+    if found is None or isinstance(found, Problem):
         return None
     known = all(name == LOOKED_UP or position(name) for name in found.names)
     return found if known else None

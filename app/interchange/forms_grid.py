@@ -18,7 +18,11 @@ class Grid:
     def __init__(self, book: Book, sheet: str) -> None:
         self.sheet = sheet
         self.sheets = frozenset(book.sheets)
-        self.rows = {row: cells for row, cells in book.rows(sheet) if cells}
+        self.rows: dict[int, tuple[Cell, ...]] = {}
+        for row, cells in book.rows(sheet):
+            if cells:
+                book.keep(sheet)
+                self.rows[row] = cells
         self._book = book
         self._formulas: dict[str, str] | None = None
 
@@ -34,6 +38,10 @@ class Grid:
         if self._formulas is None:
             self._formulas = self._book.formulas(self.sheet)
         return self._formulas.get(address(row, column), "")
+
+    def work(self, characters: int) -> None:
+        """Count so many characters of formulas as worked through (see Book.work)."""
+        self._book.work(characters, self.sheet)
 
     def text(self, row: int, column: int | None) -> str:
         """The text of a cell as it is kept: repaired, one line; a whole number as its digits."""

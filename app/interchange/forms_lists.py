@@ -12,6 +12,7 @@ from app.interchange import forms_heading, forms_names, forms_numbers
 from app.interchange.book import Error
 from app.interchange.forms_grid import Grid
 from app.interchange.forms_heading import ListColumns
+from app.interchange.said import Said
 
 _SECTIONS: tuple[tuple[Category, re.Pattern[str]], ...] = (
     ("equipment", re.compile(r"\b(?:per)?alat(?:an)?\b")),
@@ -28,7 +29,6 @@ class PriceList:
 
     sheet: str
     prices: list[Price] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
     def is_of_work(self, titles: Collection[str]) -> bool:
         """Whether it lists the unit prices of the analyses with these folded titles."""
@@ -36,9 +36,9 @@ class PriceList:
         return sum(name in titles for name in names) > len(names) * _WORK
 
 
-def read(grid: Grid, heading: int, columns: ListColumns) -> PriceList:
+def read(grid: Grid, heading: int, columns: ListColumns, said: Said) -> PriceList:
     """Read the list below a heading row."""
-    reader = _Reader(grid, columns)
+    reader = _Reader(grid, columns, said)
     for row in grid.rows:
         if row > heading:
             reader.row(row)
@@ -59,8 +59,8 @@ def _all(lists: Sequence[PriceList]) -> Iterator[Price]:
 
 
 class _Reader:
-    def __init__(self, grid: Grid, columns: ListColumns) -> None:
-        self.grid, self.columns = grid, columns
+    def __init__(self, grid: Grid, columns: ListColumns, said: Said) -> None:
+        self.grid, self.columns, self.said = grid, columns, said
         self.read = PriceList(grid.sheet)
         self._category: Category = "other"
 
@@ -82,7 +82,7 @@ class _Reader:
         if isinstance(self.grid.cell(row, self.columns.name), int | float) or price is None:
             return
         place = str(self.grid.place(row, self.columns.name))
-        self.read.problems.append(Problem("form.row_without_name", place))
+        self.said.add(Problem("form.row_without_name", place))
 
     def _section(self, text: str) -> None:
         """A heading: labour, materials or equipment from here on, if it says so."""
@@ -94,7 +94,7 @@ class _Reader:
     def _price(self, row: int, unit: str) -> None:
         grid, columns = self.grid, self.columns
         name = forms_names.name(grid, row, columns.name)
-        self.read.problems += name.problems
+        self.said.add(*name.problems)
         code = grid.text(row, columns.code)
         price = Price(
             grid.place(row, columns.name),
@@ -125,4 +125,4 @@ class _Reader:
         return value
 
     def _say(self, code: str, row: int, **params: str) -> None:
-        self.read.problems.append(self.grid.warning(code, row, self.columns.price, **params))
+        self.said.add(self.grid.warning(code, row, self.columns.price, **params))

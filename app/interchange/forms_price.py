@@ -77,7 +77,7 @@ def _computed(values: Values, draft: Draft, row: int) -> Found:
     if other is not None and other[0] in grid.sheets:
         return Found(shown, other)
     only = forms_formula.single(text)
-    if forms_formula.expression(text) is not None:
+    if values.expression(text) is not None:
         name = forms_formula.name(row, column)
         return Found(values.exact(name), (grid.sheet, only) if only else None)
     problem = grid.warning("form.formula_kept_value", row, column, formula=text[:200])

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from app.domain import formula
 from app.domain.catalogue import Printed
 from app.domain.errors import Problem
 from app.domain.numbers import NONE, Mode, Rounding
@@ -83,7 +82,7 @@ def _rounding(values: Values, at: tuple[int, int], found: Found) -> Rounding | N
     if match := _MULTIPLE.fullmatch(text):
         step = Fraction(match[3])
         return Rounding(_MODES[match[1].upper()], step) if step else NONE
-    if forms_formula.expression(text) is not None:
+    if values.expression(text) is not None:
         return NONE
     problem = values.grid.warning("form.rounding_unknown", *at, formula=text[:200])
     found.problems.append(problem)
@@ -130,7 +129,7 @@ def _markup(values: Values, draft: Draft, found: Found) -> Fraction | None:
 def _ratio(values: Values, draft: Draft) -> Fraction | None:
     """What the formula of line E multiplies D by: `=H25*G26`, `=H25*10%`."""
     row, columns = draft.markup, draft.columns
-    found = forms_formula.expression(values.grid.formula(row, columns.amount))
+    found = values.expression(values.grid.formula(row, columns.amount))
     direct = forms_formula.name(draft.direct, columns.amount) if draft.direct else ""
     if found is None or direct not in found.names:
         return None
@@ -138,11 +137,10 @@ def _ratio(values: Values, draft: Draft) -> Fraction | None:
     known = {name: value for name, value in others.items() if value is not None}
     if len(known) < len(others):
         return None
-    results = [formula.evaluate(found, {**known, direct: Fraction(each)}) for each in (0, 1, 2)]
-    if any(isinstance(result, Problem) for result in results):
-        return None
-    nothing, once, twice = (x for x in results if isinstance(x, Fraction))
-    return once if nothing == 0 and twice == 2 * once else None
+    nothing, once, twice = (
+        values.evaluate(found, {**known, direct: Fraction(each)}) for each in (0, 1, 2)
+    )
+    return once if once is not None and nothing == 0 and twice == 2 * once else None
 
 
 def _labelled(values: Values, draft: Draft) -> Fraction | None:

@@ -116,7 +116,7 @@ class _Reader:
         return _Coefficient(value, found)
 
     def _is_portable(self, text: str) -> bool:
-        return forms_formula.expression(text) is not None
+        return self.values.expression(text) is not None
 
     def _odd_coefficient(self, row: int, cell: Cell) -> None:
         shown = cell.text if isinstance(cell, Error) else "" if cell is None else str(cell)[:80]

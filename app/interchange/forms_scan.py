@@ -10,6 +10,7 @@ from app.interchange import forms_heading
 from app.interchange.book import Error
 from app.interchange.forms_grid import Grid
 from app.interchange.forms_heading import Columns
+from app.interchange.said import Said
 
 _MARK = r"(?:[a-f]|i{1,3}|iv|v|vi|[1-6])?\s*[.)]?\s*"
 _BLOCKS: dict[Category, re.Pattern[str]] = {
@@ -79,10 +80,10 @@ class Draft:
 class Scan:
     """One sheet of forms, row by row."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, said: Said) -> None:
         self.grid = grid
         self.drafts: list[Draft] = []
-        self.problems: list[Problem] = []
+        self._said = said
         self._draft: Draft | None = None
         self._category: Category = "other"
         self._chapter: tuple[str, ...] = ()
@@ -90,7 +91,7 @@ class Scan:
         self._pending: list[int] = []
 
     def run(self) -> None:
-        """Fill `drafts` and `problems`."""
+        """Fill `drafts`, and say what is odd."""
         for row, cells in self.grid.rows.items():
             columns = forms_heading.form(cells)
             if columns is not None:
@@ -108,7 +109,7 @@ class Scan:
         if not titled:
             self._settle(self._pending, before)
             place = str(self.grid.place(row, columns.name))
-            self.problems.append(Problem("form.no_title", place))
+            self._said.add(Problem("form.no_title", place))
             return
         title = titled[-1]
         above = [at for at in self._pending if at < title]
@@ -178,14 +179,14 @@ class Scan:
             draft.notes += self._side(row, draft.columns)
         elif row > draft.heading + 1 or draft.lines:
             # Directly under a heading, numbers number the columns.
-            self.problems.append(Problem("form.row_without_name", str(self.grid.place(row, name))))
+            self._said.add(Problem("form.row_without_name", str(self.grid.place(row, name))))
 
     def _after(self, row: int, draft: Draft) -> None:
         """Below the unit price: notes, or something of the next analysis."""
         columns = draft.columns
         if self.grid.text(row, columns.unit) and self._has_figures(row, columns):
             place = str(self.grid.place(row, columns.name))
-            self.problems.append(Problem("form.row_outside", place))
+            self._said.add(Problem("form.row_outside", place))
         else:
             self._pending.append(row)
 
@@ -205,7 +206,7 @@ class Scan:
             cell = self.grid.cell(row, column)
             if isinstance(cell, Error):
                 found = self.grid.warning("form.stray_cell", row, column, text=cell.text)
-                self.problems.append(found)
+                self._said.add(found)
 
     def _flush(self, draft: Draft) -> None:
         """What was pending inside an analysis were notes."""

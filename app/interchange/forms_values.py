@@ -1,5 +1,6 @@
 """Exact values of the cells of one sheet: formulas are evaluated, not their binary results."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from app.domain import formula
@@ -15,11 +16,17 @@ _DEPTH = 60
 
 
 class Values:
-    """Values by the name of a cell (`f12`), remembered."""
+    """Values and formulas by the name of a cell (`f12`), remembered.
+
+    Remembered, because cells that point at several cells that point at several cells would be
+    followed more often than there are cells in the world.
+    """
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._known: dict[str, Fraction | None] = {}
+        self._texts: dict[str, str | None] = {}
+        self._formulas: dict[str, Formula | None] = {}
 
     def exact(self, name: str, depth: int = 0) -> Fraction | None:
         """The value of a cell, None for what is no number.
@@ -35,15 +42,37 @@ class Values:
 
         None for a cell that holds a plain number, or points at one.
         """
+        if name not in self._texts:
+            # What leads back to itself has none.
+            self._texts[name] = None
+            self._texts[name] = self._formula_text(name, depth)
+        return self._texts[name]
+
+    def expression(self, text: str) -> Formula | None:
+        """What a formula of this sheet computes (see forms_formula.expression), counted as work."""
+        if not text:
+            return None
+        if text not in self._formulas:
+            self.grid.work(len(forms_formula.spelled(text)))
+            self._formulas[text] = forms_formula.expression(text)
+        return self._formulas[text]
+
+    def evaluate(self, found: Formula, known: Mapping[str, Fraction]) -> Fraction | None:
+        """The value of a formula, None where it has none; counted as work."""
+        self.grid.work(len(found.canonical))
+        result = formula.evaluate(found, known)
+        return None if isinstance(result, Problem) else result
+
+    def _formula_text(self, name: str, depth: int) -> str | None:
         found, at = self._expression(name), forms_formula.position(name)
         if found is None or at is None or depth > _DEPTH:
             return None
         only = forms_formula.single(self.grid.formula(*at))
         if only is not None:
             return self.formula_text(only, depth + 1)
-        return forms_formula.replaced(
-            found, {each: self._text(each, depth) for each in found.names}
-        )
+        texts = {each: self._text(each, depth) for each in found.names}
+        self.grid.work(len(found.canonical) + sum(map(len, texts.values())))
+        return forms_formula.replaced(found, texts)
 
     def _found(self, name: str, depth: int) -> Fraction | None:
         at = forms_formula.position(name)
@@ -63,15 +92,11 @@ class Values:
             return None
         values = {each: self.exact(each, depth + 1) for each in found.names}
         known = {each: value for each, value in values.items() if value is not None}
-        if len(known) < len(values):
-            return None
-        result = formula.evaluate(found, known)
-        return None if isinstance(result, Problem) else result
+        return self.evaluate(found, known) if len(known) == len(values) else None
 
     def _expression(self, name: str) -> Formula | None:
         at = forms_formula.position(name)
-        text = self.grid.formula(*at) if at else ""
-        return forms_formula.expression(text) if text else None
+        return self.expression(self.grid.formula(*at)) if at else None
 
     def _text(self, name: str, depth: int) -> str:
         inner = self.formula_text(name, depth + 1)

@@ -12,13 +12,12 @@ from app.domain.errors import Problem
 from app.interchange.book import Cell, letters, number
 from app.interchange.number_column import Figure, NumberColumn
 from app.interchange.repairs import repaired
+from app.interchange.said import Said
 from app.interchange.table_analyses import Analyses
 from app.interchange.table_columns import CATEGORIES, Table, folded_text, text_of
 
 #: So many person-days for one unit of work are more likely a lost decimal mark.
 _MANY_DAYS = 100
-#: Problems of one kind that are listed; of more the number is told.
-_LISTED = 5_000
 
 
 @dataclass(slots=True)
@@ -33,9 +32,8 @@ class TableRows:
     prices: dict[tuple[str, str, str, Category, Fraction | None], Price] = field(
         default_factory=dict
     )
-    problems: list[Problem] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    _said: Counter[str] = field(default_factory=Counter)
+    _said: Said = field(default_factory=Said)
     _seen: dict[tuple[Cell, ...], int] = field(default_factory=dict)
     _mended: set[str] = field(default_factory=set)
     _priced: dict[tuple[str, ...], Price] = field(default_factory=dict)
@@ -73,21 +71,15 @@ class TableRows:
 
     def say(self, *problems: Problem) -> None:
         """Put problems on the list, up to a number of each kind that somebody may read."""
-        for problem in problems:
-            self._said[problem.code] += 1
-            if self._said[problem.code] <= _LISTED:
-                self.problems.append(problem)
+        self._said.add(*problems)
 
     def finished(self, layout: Layout) -> tuple[Catalogue, list[Problem], dict[str, int]]:
         """The catalogue, everything that was said, and what became of the rows."""
         analyses, problems = self.analyses.finished()
         self.say(*problems)
-        more = {code: count - _LISTED for code, count in self._said.items() if count > _LISTED}
-        for code, count in more.items():
-            params: dict[str, str | int] = {"code": code, "count": count}
-            self.problems.append(Problem("table.more", self.table.sheet, params, warning=True))
         counts = {**self.counts, **self.analyses.counts, "prices": len(self.prices)}
-        return Catalogue(layout, analyses, tuple(self.prices.values())), self.problems, counts
+        catalogue = Catalogue(layout, analyses, tuple(self.prices.values()))
+        return catalogue, self._said.finished(self.table.sheet), counts
 
     def _open(self, line: int, cells: tuple[Cell, ...], code: str, title: str) -> None:
         raw = self._cell(cells, "title")

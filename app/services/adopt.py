@@ -55,7 +55,9 @@ def add_item(
     New resources are priced from the list where it names one price. The result: {"node",
     "analysis", "title", "analyses", "resources", "unpriced": how many are new and of these without
     a price, "marked": rows with a remark of the book, "proposed": the unit where only the title
-    says it}. Raises Invalid: adopt.gone, adopt.place_gone, outline.parent_is_no_section.
+    says it, "elsewhere": new resources that the project has under another unit, each {"id",
+    "name", "unit", "other"}}.
+    Raises Invalid: adopt.gone, adopt.place_gone, outline.parent_is_no_section.
     """
 
     def action(draft: Draft) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import codes
 from app.models import Analysis, Component, Resource
-from app.services import adopt_forms, journal, price_lists
+from app.services import adopt_forms, journal, price_lists, prices_units
 from app.services.adopt_forms import Line, Values
 from app.services.adopt_sources import Source
 from app.services.draft import Draft
@@ -24,7 +25,7 @@ class Brought:
     """An analysis in the project, and what came with it: {"analyses", "resources", ...}."""
 
     id: int
-    counts: Mapping[str, int]
+    counts: Mapping[str, Any]
 
 
 def offers(session: Session, source: Source, price_list: int | None) -> Mapping[str, Values]:
@@ -51,7 +52,7 @@ def bring(draft: Draft, source: Source, offered: Mapping[str, Values]) -> Brough
         "unpriced": priced.count(False),
         "marked": sum(bool(row["marks"]) for row in rows),
     }
-    return Brought(known[source.root], counts)
+    return Brought(known[source.root], {**counts, "elsewhere": copying.elsewhere()})
 
 
 class _Copying:
@@ -62,6 +63,8 @@ class _Copying:
         self.source = source
         self.known = known
         self.resource_ids: dict[int, int] = {}
+        #: The new resources: names by ids there.
+        self.made: dict[int, str] = {}
 
     def resources(self, ids: Iterable[int], offered: Mapping[str, Values]) -> list[bool]:
         """Find the resources by identity, or make them; of each new one whether it has a price."""
@@ -75,8 +78,15 @@ class _Copying:
         new = [identity for identity in by_identity if identity not in here]
         rows = [self._resource(by_identity[name]) | offered.get(name, {}) for name in new]
         here |= dict(zip(new, self.draft.bulk_insert(Resource, rows), strict=True))
+        self.made = {here[identity]: row["name"] for identity, row in zip(new, rows, strict=True)}
         self.resource_ids = {i: here[name] for i, name in names.items()}
         return [row.get("price") is not None for row in rows]
+
+    def elsewhere(self) -> Sequence[Values]:
+        """The new resources that the project had under another unit only; nothing is merged."""
+        project = self.draft.project.id
+        found = prices_units.new_ones(self.draft.session, project, self.made, self.made.values())
+        return list[Values](found)
 
     def _resource(self, resource_id: int) -> Values:
         row = self.source.book.resources[resource_id]

@@ -1,6 +1,7 @@
 """Storing a laid out catalogue: short batches into an edition that nobody sees, then one flip."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select, update
@@ -29,6 +30,13 @@ _MODELS: tuple[type[Base], ...] = (
     CatalogueAnalysis,
     CatalogueComponent,
     ListedPrice,
+)
+#: What a component points at: place of the plan, column, and where the ids of such rows are.
+_POINTERS: tuple[tuple[str, str, type[Base]], ...] = (
+    ("analysis", "analysis_id", CatalogueAnalysis),
+    ("resource", "resource_id", CatalogueResource),
+    ("nested", "nested_id", CatalogueAnalysis),
+    ("percent_row", "percent_row_id", CatalogueComponent),
 )
 
 
@@ -111,35 +119,29 @@ class _Storing:
         self.watch.hold(session)
         own(session, self.loading)
 
-    def resources(self) -> list[Values]:
+    def resources(self) -> Iterator[Values]:
         """Resources with their ids."""
         return self._numbered(CatalogueResource, self.plan.resources)
 
-    def analyses(self) -> list[Values]:
+    def analyses(self) -> Iterator[Values]:
         """Analyses with their ids."""
         return self._numbered(CatalogueAnalysis, self.plan.analyses)
 
-    def prices(self) -> list[Values]:
+    def prices(self) -> Iterator[Values]:
         """Rows of the price list with their ids."""
         ids = self.ids[ListedPrice]
-        listed = zip(ids, self.plan.prices, strict=True)
-        return [{"id": i, "list_id": self.list_id, **row} for i, row in listed]
+        for i, row in zip(ids, self.plan.prices, strict=True):
+            yield {"id": i, "list_id": self.list_id, **row}
 
-    def components(self) -> list[Values]:
+    def components(self) -> Iterator[Values]:
         """Components with the ids of what they point at, bases before what is taken of them."""
-        found = self._numbered(CatalogueComponent, self.plan.components)
-        pointers = (
-            ("analysis", "analysis_id", CatalogueAnalysis),
-            ("resource", "resource_id", CatalogueResource),
-            ("nested", "nested_id", CatalogueAnalysis),
-            ("percent_row", "percent_row_id", CatalogueComponent),
-        )
-        for row in found:
-            for place, column, model in pointers:
-                target = row.pop(place)
+        rows, ids = self.plan.components, self.ids[CatalogueComponent]
+        for place in sorted(range(len(rows)), key=self._depth):
+            row = {"id": ids[place], "edition_id": self.loading.id, **rows[place]}
+            for name, column, model in _POINTERS:
+                target = row.pop(name)
                 row[column] = None if target is None else self.ids[model][target]
-        places = sorted(range(len(found)), key=self._depth)
-        return [found[place] for place in places]
+            yield row
 
     def _depth(self, place: int) -> int:
         """How many bases stand below a percent row."""
@@ -148,21 +150,15 @@ class _Storing:
             depth, base = depth + 1, self.plan.components[base]["percent_row"]
         return depth
 
-    def _numbered(self, model: type[Base], values: _Rows) -> list[Values]:
-        edition = {"edition_id": self.loading.id}
-        return [{"id": i, **edition, **v} for i, v in zip(self.ids[model], values, strict=True)]
+    def _numbered(self, model: type[Base], values: _Rows) -> Iterator[Values]:
+        for i, row in zip(self.ids[model], values, strict=True):
+            yield {"id": i, "edition_id": self.loading.id, **row}
 
-    def send(self, model: type[Base], values: list[Values]) -> None:
-        """Write the rows in batches."""
-        if not values:
-            return
-        columns = list(values[0])
-        ready = [encoded(model, row) for row in values]
-        start = 0
-        while start < len(ready):
-            some = ready[start : start + self.pace.rows]
+    def send(self, model: type[Base], values: Iterator[Values]) -> None:
+        """Write the rows in batches, each made when its turn comes: a large book is large once."""
+        while batch := list(islice(values, self.pace.rows)):
+            columns, some = list(batch[0]), [encoded(model, row) for row in batch]
             seconds = write(self._batch(model.__tablename__, columns, some))[1]
-            start += len(some)
             self.stored += len(some)
             self.pace.rest(seconds, len(some))
             self.watch.advance(self.stored)

@@ -19,6 +19,14 @@ _FILE = {
         "The sheet reaches as far as %(cell)s. Delete what stands far away from the table: at most"
         " %(limit)s cells are read."
     ),
+    "file.too_many_form_rows": _l(
+        "The sheets with forms and price lists have more rows than are read (%(limit)s). Split the"
+        " workbook."
+    ),
+    "file.formulas_too_long": _l(
+        "The formulas of this sheet ask for more work than those of a book of analyses. Paste the"
+        " sheets that are no analyses as values, or split the workbook."
+    ),
     "file.no_table": _l("Nothing in this workbook looks like analyses or a price list."),
     "mapping.missing": _l("Choose the column for this: %(meaning)s."),
     "mapping.twice": _l("The column “%(column)s” was chosen twice."),

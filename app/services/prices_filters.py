@@ -9,8 +9,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from app.models import Component, Resource
 from app.services.prices import FILE
 
-Only = Literal["", "unknown", "zero_file", "zero_typed", "unused"]
-ONLY: tuple[Only, ...] = ("", "unknown", "zero_file", "zero_typed", "unused")
+Only = Literal["", "unknown", "zero_file", "zero_typed", "unused", "units"]
+ONLY: tuple[Only, ...] = ("", "unknown", "zero_file", "zero_typed", "unused", "units")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ def light(project_id: int) -> Select[*tuple[Any, ...]]:
         Resource.id,
         Resource.code,
         Resource.name,
+        Resource.unit,
         Resource.category,
         _is_unknown().label("unknown"),
         _is_zero("file").label("zero_file"),

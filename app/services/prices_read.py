@@ -1,22 +1,24 @@
 """The price list as it is read: groups, filters and pages of it, one row, where it is used."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy.orm import aliased
 
 from app.domain import codes
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import Component, OutlineNode, Project, Resource
-from app.services import prices
+from app.services import prices, prices_units
 from app.services.errors import NotFound
 from app.services.outline_read import known_id
 from app.services.prices_filters import Counts, Only, counted, light
 from app.services.prices_filters import counts as count_all
+from app.services.prices_units import Named, Other
 
 #: Prices that are missing where they are needed come first, then A, B, C and the rest.
 GROUPS = ("unknown", "labour", "material", "equipment", "other")
@@ -25,6 +27,8 @@ _COLUMNS = (
     "id", "version", "code", "name", "unit", "category", "price", "pack_unit", "pack_size",
     "pack_price", "source", "region", "price_date", "zero_reason",
 )  # fmt: skip
+_Twin = aliased(Resource)
+_TWIN = (_Twin.id.label("twin"), _Twin.name.label("twin_name"), _Twin.unit.label("twin_unit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Row:
     zero: Literal["", "file", "typed"]
     reason: str
     items: int
+    #: Resources of the same name under another unit.
+    also: Sequence[Other] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +84,36 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list: `found` resources on `pages` pages, this being `page`."""
+    """A page of the list: `found` resources on `pages` pages, this being `page`.
+
+    `units` resources have a name that stands under another unit, too.
+    """
 
     groups: Sequence[Group]
     counts: Counts
     found: int
     page: int
     pages: int
+    units: int
 
 
 def listing(project_id: int, asked: Asked) -> Listing:
     """One page of the list: three statements, whatever its length."""
     everything = db.session.execute(light(project_id)).all()
-    wanted = [row for row in everything if _is_wanted(row, asked)]
+    also = prices_units.several(everything)
+    wanted = [row for row in everything if _is_wanted(row, asked, also)]
     places = sorted((GROUPS.index(_group(row)), *_order(row), row.id) for row in wanted)
     pages = max(1, -(-len(places) // PAGE))
     wished = next((i // PAGE + 1 for i, p in enumerate(places) if p[-1] == asked.row), asked.page)
     page = min(max(1, wished), pages)
     shown = places[(page - 1) * PAGE : page * PAGE]
-    rows = _rows(project_id, [place[-1] for place in shown], asked.locale)
+    rows = _rows(project_id, [place[-1] for place in shown], asked.locale, also)
     kinds = [GROUPS[place[0]] for place in places]
     groups = [
         Group(kind, kinds.count(kind), [rows[p[-1]] for p in shown if GROUPS[p[0]] == kind])
         for kind in dict.fromkeys(GROUPS[place[0]] for place in shown)
     ]
-    return Listing(groups, counted(everything), len(places), page, pages)
+    return Listing(groups, counted(everything), len(places), page, pages, len(also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,22 +132,33 @@ def one(project_id: int, resource_id: int, locale: NumberLocale) -> One:
     counts = count_all(project_id).subquery()
     items = func.coalesce(uses.c["items"], 0).label("items")
     statement = (
-        select(Project, *_row_columns(), items, *counts.c)
+        select(Project, *_row_columns(), items, *counts.c, *_TWIN)
         .select_from(Resource)
         .join(Project, Project.id == Resource.project_id)
         .outerjoin(uses, uses.c.resource_id == Resource.id)
         .join(counts, true())
+        .outerjoin(_Twin, _is_twin())
         .where(Resource.project_id == project_id, Resource.id == number)
     )
-    found = db.session.execute(statement).mappings().one_or_none()
-    if found is None:
+    rows = db.session.execute(statement).mappings().all()
+    if not rows:
         raise NotFound
+    found = rows[0]
     counted = Counts(**{name: found[name] for name in Counts.__dataclass_fields__})
-    return One(found["Project"], _row(dict(found), found["items"], locale), counted)
+    row = _row(dict(found), found["items"], locale)
+    twins = [Named(r["twin"], r["twin_name"], r["twin_unit"]) for r in rows if r["twin"]]
+    also = prices_units.several([row, *twins]).get(number, [])
+    return One(found["Project"], replace(row, also=also), counted)
 
 
-def _is_wanted(row: Any, asked: Asked) -> bool:  # noqa: ANN401
-    if asked.only and not getattr(row, asked.only):
+def _is_twin() -> ColumnElement[bool]:
+    """Rows that may have the same name: a page asks Python which do, an answer has no time."""
+    same = func.lower(_Twin.name) == func.lower(Resource.name)
+    return and_(_Twin.project_id == Resource.project_id, _Twin.id != Resource.id, same)
+
+
+def _is_wanted(row: Any, asked: Asked, also: Mapping[int, Sequence[Other]]) -> bool:  # noqa: ANN401
+    if asked.only and not (row.id in also if asked.only == "units" else getattr(row, asked.only)):
         return False
     words = asked.search[:SEARCH_LIMIT].casefold().split()
     text = f"{row.code} {row.name}".casefold()
@@ -172,7 +194,12 @@ def _row_columns() -> list[Any]:
     return [getattr(Resource, name) for name in _COLUMNS]
 
 
-def _rows(project_id: int, ids: Sequence[int], locale: NumberLocale) -> dict[int, Row]:
+def _rows(
+    project_id: int,
+    ids: Sequence[int],
+    locale: NumberLocale,
+    also: Mapping[int, Sequence[Other]],
+) -> dict[int, Row]:
     if not ids:
         return {}
     items: dict[int, int] = {r[0]: r[1] for r in db.session.execute(_uses(project_id, ids))}
@@ -180,7 +207,8 @@ def _rows(project_id: int, ids: Sequence[int], locale: NumberLocale) -> dict[int
         Resource.project_id == project_id, Resource.id.in_(ids)
     )
     found = db.session.execute(statement).mappings()
-    return {row["id"]: _row(dict(row), items.get(row["id"], 0), locale) for row in found}
+    rows = (_row(dict(row), items.get(row["id"], 0), locale) for row in found)
+    return {row.id: replace(row, also=also.get(row.id, ())) for row in rows}
 
 
 def _row(values: Mapping[str, Any], items: int, locale: NumberLocale) -> Row:

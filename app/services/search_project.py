@@ -1,6 +1,6 @@
-"""What a found analysis means in a project: its unit price there, and the row it goes after."""
+"""What a found analysis costs in a project or by a price list, and the row it goes after."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -12,8 +12,10 @@ from app.domain.analysis import Component, Prices
 from app.extensions import db
 from app.models import CatalogueComponent, CatalogueResource, OutlineNode, Project, Resource
 from app.models.types import ID_LIMIT
-from app.services import snapshot
+from app.services import price_lists, snapshot
 
+#: Prices in rupiah per unit by the identity of a resource; None = known to be unknown.
+_Known = dict[str, Fraction | None]
 _OWN = (
     "id", "analysis_id", "kind", "category", "resource_id", "nested_id", "basis", "coefficient",
     "formula", "price", "percent_of", "percent_row_id",
@@ -41,37 +43,54 @@ def beside(project_id: int, node_id: int | None) -> Beside | None:
     return found and Beside(found.id, found.number or "", found.title, found.kind == "section")
 
 
-def priced(ids: Iterable[int], project: Project) -> dict[int, Fraction | None]:
+def priced(
+    ids: Iterable[int], project: Project, price_list: int | None = None
+) -> Mapping[int, Fraction | None]:
     """Unit prices in rupiah by analysis of a catalogue, at the markup of the project.
 
-    Resources are those of the same identity, with their prices; None where one is missing. Two
-    statements, however deep the analyses are nested.
+    Resources are those of the same identity, with their prices, also where those are unknown; the
+    list prices those that the project lacks, as `adopt.add_item` would. None where a price is
+    missing. Two statements, however deep the analyses are nested, and two more with a list.
     """
-    wanted = list(ids)
+    rounded = snapshot.policies(project.rounding).unit_price
+    factor = 1 + project.markup_percent / 100
+
+    def known(identities: set[str]) -> _Known:
+        return _listed(price_list, identities) | _prices(project.id, identities)
+
+    return _costs(list(ids), known, lambda cost: rounded(cost * factor))
+
+
+def direct_costs(ids: Iterable[int], price_list: int | None) -> Mapping[int, Fraction | None]:
+    """Direct costs in rupiah by a price list alone: without markup, which a project decides.
+
+    None where the list does not name one price of each resource. Three statements.
+    """
+    if price_list is None:
+        return {}
+    return _costs(list(ids), lambda identities: _listed(price_list, identities), lambda cost: cost)
+
+
+def _costs(
+    wanted: list[int],
+    known: Callable[[set[str]], _Known],
+    finished: Callable[[Fraction], Fraction],
+) -> dict[int, Fraction | None]:
     rows = _rows(wanted) if wanted else []
     sheets: dict[int, list[Component]] = {}
     for row in rows:
         sheets.setdefault(row["analysis_id"], []).append(_component(row))
     for nested in {row["nested_id"] for row in rows} - {None}:
         sheets.setdefault(nested, [])
-    known = _prices(project.id, {row["identity"] for row in rows} - {None})
-    resource = {row["resource_id"]: known.get(row["identity"]) for row in rows}
-    prices = _unit_prices(sheets, resource, project)
-    return {number: prices.get(number) for number in wanted}
-
-
-def _unit_prices(
-    sheets: dict[int, list[Component]], resource: dict[int, Fraction | None], project: Project
-) -> dict[int, Fraction | None]:
-    rounded = snapshot.policies(project.rounding).unit_price
-    factor = 1 + project.markup_percent / 100
+    prices = known({row["identity"] for row in rows} - {None})
+    resource = {row["resource_id"]: prices.get(row["identity"]) for row in rows}
     direct: dict[int, Fraction | None] = {}
     unit: dict[int, Fraction | None] = {}
     for number in analysis.order(sheets):
         cost = analysis.cost(sheets[number], Prices(resource, direct, unit)).direct_cost
         direct[number] = cost
-        unit[number] = None if cost is None else rounded(cost * factor)
-    return unit
+        unit[number] = None if cost is None else finished(cost)
+    return {number: unit.get(number) for number in wanted}
 
 
 def _rows(ids: list[int]) -> list[RowMapping]:
@@ -102,7 +121,14 @@ def _component(row: RowMapping) -> Component:
     return Component(**shared, analysis_id=row["nested_id"])
 
 
-def _prices(project_id: int, identities: set[str]) -> dict[str, Fraction | None]:
+def _listed(price_list: int | None, identities: set[str]) -> _Known:
+    if price_list is None or not identities:
+        return {}
+    offered = price_lists.offered(db.session(), price_list, identities)
+    return {identity: row["price"] for identity, row in offered.items()}
+
+
+def _prices(project_id: int, identities: set[str]) -> _Known:
     statement = select(
         Resource.identity, Resource.price, Resource.pack_price, Resource.pack_size
     ).where(Resource.project_id == project_id, Resource.identity.in_(sorted(identities)))

@@ -227,18 +227,18 @@ def test_a_dimension_that_lies_costs_nothing():
 @pytest.mark.parametrize(
     "cell",
     [
-        '<c r="XFD200000"><v>1</v></c>',
-        '<c s="3" r="XFD200000"><v>1</v></c>',
-        "<c r='XFD200000'><v>1</v></c>",
-        '<c x=">" r="XFD200000"><v>1</v></c>',
-        '<c x="<" r="XFD200000"><v>1</v></c>',
-        '<c x="' + " " * 600_000 + '>" r="XFD200000"><v>1</v></c>',
-        '<c x=\' r="A1"\' r = "XFD200000"><v>1</v></c>',
-        '<x:c xmlns:x="m" r="XFD200000"><v>1</v></x:c>',
+        '<c r="XFD60000"><v>1</v></c>',
+        '<c s="3" r="XFD60000"><v>1</v></c>',
+        "<c r='XFD60000'><v>1</v></c>",
+        '<c x=">" r="XFD60000"><v>1</v></c>',
+        '<c x="<" r="XFD60000"><v>1</v></c>',
+        '<c x="' + " " * 600_000 + '>" r="XFD60000"><v>1</v></c>',
+        '<c x=\' r="A1"\' r = "XFD60000"><v>1</v></c>',
+        '<x:c xmlns:x="m" r="XFD60000"><v>1</v></x:c>',
     ],
 )
 def test_a_cell_in_the_last_corner_is_refused_however_it_is_spelled(cell):
-    assert refusal(raw(ONE + f'<row r="200000">{cell}</row>')) == "file.too_many_cells"
+    assert refusal(raw(ONE + f'<row r="60000">{cell}</row>')) == "file.too_many_cells"
 
 
 def test_an_empty_cell_in_the_last_corner_is_no_matter():
@@ -283,14 +283,14 @@ def test_a_long_text_in_one_cell_is_read():
 
 
 def test_more_rows_than_are_read_are_refused():
-    rows = "".join(f'<row r="{i}"><c r="A{i}"><v>{i}</v></c></row>' for i in range(1, 200_002))
+    rows = "".join(f'<row r="{i}"><c r="A{i}"><v>{i}</v></c></row>' for i in range(1, 60_002))
     assert refusal(raw(rows)) == "file.too_many_rows"
 
 
-def test_two_hundred_thousand_rows_are_read_in_bounded_memory(tmp_path):
+def test_as_many_rows_as_are_read_take_bounded_memory(tmp_path):
     rows = "".join(
         f'<row r="{i}">' + "".join(f'<c r="{k}{i}"><v>{i}</v></c>' for k in NAMES) + "</row>"
-        for i in range(1, 200_001)
+        for i in range(1, 60_001)
     )
     file = tmp_path / "rows.xlsx"
     file.write_bytes(raw(rows))
@@ -304,7 +304,7 @@ def test_two_hundred_thousand_rows_are_read_in_bounded_memory(tmp_path):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     count, megabytes = map(int, ran.stdout.split())
-    assert count == 200_000
+    assert count == 60_000
     assert megabytes <= 300
 
 
@@ -330,7 +330,7 @@ def test_a_long_formula_shared_by_many_cells_is_refused_on_the_way():
     )
     with open_book(raw(first + rest)) as opened, pytest.raises(BookError) as refused:
         opened.formulas("S")
-    assert refused.value.problem.code == "file.too_large_unpacked"
+    assert refused.value.problem.code == "file.formulas_too_long"
 
 
 def test_judging_a_bomb_takes_little_memory():

@@ -18,6 +18,8 @@ from app.web.adopt import forms
 PUBLICATION, PRICES = "adopt/publication.html", "adopt/prices.html"
 #: Longer previews are counted, not read.
 SHOWN = 200
+#: Resources that are named, one by one, when an item is added.
+NAMED = 2
 
 
 def entered(project_id: int) -> Entry:
@@ -34,6 +36,8 @@ def tell_added(project_id: int, done: Mapping[str, Any]) -> None:
         unit = done["proposed"]
         said = _("Its unit, %(unit)s, is read from the title. Please check it.", unit=unit)
         hx.toast("warn", said)
+    if done["elsewhere"]:
+        _tell_elsewhere(done["elsewhere"])
     if done["unpriced"]:
         count = done["unpriced"]
         said = ngettext(
@@ -50,6 +54,28 @@ def tell_added(project_id: int, done: Mapping[str, Any]) -> None:
             count,
         )
         hx.toast("info", said)
+
+
+def _tell_elsewhere(found: Sequence[Mapping[str, Any]]) -> None:
+    """Say which new resources the project had under another unit: nobody merges them by guess."""
+    for one in found[:NAMED]:
+        hx.toast(
+            "warn",
+            _(
+                "“%(name)s” is in this project per %(other)s; here it came per %(unit)s, as a"
+                " resource of its own. The price page shows both.",
+                name=one["name"],
+                other=one["other"] or "—",
+                unit=one["unit"] or "—",
+            ),
+        )
+    if len(found) > NAMED:
+        more = ngettext(
+            "%(num)s more resource came in another unit.",
+            "%(num)s more resources came in another unit.",
+            len(found) - NAMED,
+        )
+        hx.toast("warn", more)
 
 
 def tell_published(done: Mapping[str, Any]) -> None:
@@ -111,9 +137,10 @@ def analysis_url(project_id: int, analysis_id: int) -> str:
     return url_for("analyses.show", project_id=project_id, analysis_id=analysis_id)
 
 
-def added_url(project_id: int, node_id: int, search: str | None) -> str:
+def added_url(project_id: int, node_id: int, search: Mapping[str, str] | None) -> str:
     """Return where somebody goes who added an item: on searching, or to the row in the sheet."""
-    onward = page.link("search.project", project_id=project_id, q=search, after=node_id)
+    asked = {"project_id": project_id, **(search or {}), "after": node_id}
+    onward = page.link("search.project", **asked)
     if search is not None and onward:
         return onward
     anchor = f"i-{node_id}"

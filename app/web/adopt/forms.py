@@ -1,6 +1,7 @@
 """What the requests of this slice say: numbers, a place in the sheet, a list and its answers."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import g, request
@@ -14,6 +15,8 @@ from app.web import filters
 _ANSWER = re.compile(r"u-(?P<resource>[0-9]{1,10})")
 _ID = re.compile(r"[0-9]{1,10}")
 SEARCHED = 100
+#: What a search is asked by beside the row to go after.
+_SEARCH = ("q", "edition", "unit", "prices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,12 @@ def adoption() -> Adoption:
     return Adoption(number("analysis") or 0, place, number("prices"))
 
 
-def again() -> str | None:
-    """Return the words to search with next; None for somebody who goes back to the sheet."""
-    return request.form.get("q", "")[:SEARCHED] if "again" in request.form else None
+def again() -> Mapping[str, str] | None:
+    """Return what to search with next; None for somebody who goes back to the sheet."""
+    if "again" not in request.form:
+        return None
+    sent = {name: request.form.get(name, "")[:SEARCHED] for name in _SEARCH}
+    return {name: text for name, text in sent.items() if text or name == "q"}
 
 
 def ask() -> Ask:

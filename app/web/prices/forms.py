@@ -15,9 +15,11 @@ from app.services.outline import SheetRefused
 from app.services.prices import Cell
 from app.services.prices_filters import ONLY
 from app.services.prices_read import Asked, Row
+from app.services.prices_units import Pack
 from app.services.typed import Sent
 from app.web import filters, keys
 
+_SOURCE = 300
 #: p is a price, z the reason why it is zero.
 _CELL = re.compile(r"(?P<kind>[pz])-(?P<id>[0-9]{1,10})-(?P<version>[0-9]{1,10})")
 
@@ -118,6 +120,15 @@ def number(name: str, otherwise: int = 1) -> int:
 def sent() -> Sent:
     """Return the fields of a form as typed."""
     return Sent(g.me.id, request.form.to_dict(), locale(), keys.from_form())
+
+
+def packed(row: Row, pack: Pack) -> dict[str, str]:
+    """Return the fields with a price of another unit as a pack, for a person to complete."""
+    figures = filters.figures()
+    size = "" if pack.size is None else locale_numbers.show(pack.size, figures, 10, 0)
+    price = prices.written(pack.price, figures)
+    said = {"price": "", "pack_unit": pack.unit, "pack_size": size, "pack_price": price}
+    return fields(row) | said | {"source": pack.source[:_SOURCE], "zero_reason": ""}
 
 
 def fields(row: Row) -> dict[str, str]:

@@ -3,15 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import Response, flash, g, url_for
+from flask import Response, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.domain.numbers import ends_within
-from app.services import prices_read, prices_rows, prices_uses
+from app.services import prices_read, prices_rows, prices_units, prices_uses
 from app.services.errors import Invalid
 from app.services.prices import PLACES
+from app.services.prices_read import Row
 from app.services.prices_rows import CATEGORIES, FormConflict, Seen
+from app.services.prices_units import Elsewhere, Pack
 from app.services.revisions import Outcome
 from app.services.typed import Sent
 from app.web import access, failures, filters, hx, keys
@@ -98,7 +100,7 @@ def _write(
         answers.tell_incomplete(entry, done["incomplete"])
     if not hx.is_partial():
         return hx.redirect(_url(project_id, resource_id))
-    return _page(entry, resource_id, (name, other, "heading"))
+    return _page(entry, resource_id, (name, other, "heading", "also"))
 
 
 def _page(
@@ -111,13 +113,8 @@ def _page(
     wrong = {**_NOTHING, **refused}
     row = prices_read.one(entry.project.id, resource_id, forms.locale()).row
     where = entry.project.id, resource_id
-    stored = forms.fields(row)
-    shown = {
-        name: Form(wrong[name], wrong["errors"], wrong["conflicts"])
-        if name in wrong
-        else Form(stored)
-        for name in ("market", "about")
-    }
+    elsewhere = prices_units.elsewhere(entry.project.id, row)
+    pack = _pack(elsewhere)
     return hx.render(
         PAGE,
         *blocks,
@@ -125,7 +122,9 @@ def _page(
         project=entry.project,
         may_edit=entry.may_edit,
         row=row,
-        **shown,
+        **_forms(row, wrong, pack),
+        elsewhere=elsewhere,
+        pack=pack,
         refused=wrong["errors"] if blocks == ("heading",) else (),
         pack_text=answers.pack_text,
         exact=row.price is None or ends_within(row.price, PLACES),
@@ -133,6 +132,23 @@ def _page(
         analyses=prices_uses.analyses(*where, forms.number("analyses")),
         items=prices_uses.items(*where, forms.number("items")),
     )
+
+
+def _pack(found: Elsewhere) -> Pack | None:
+    """Return the price of another unit that the address asks to fill in; nothing is stored."""
+    wanted = forms.number("pack", 0), forms.number("listed", 0)
+    return prices_units.known(found, *wanted) if request.method == "GET" else None
+
+
+def _forms(row: Row, wrong: Mapping[str, Any], pack: Pack | None) -> dict[str, Form]:
+    stored = forms.fields(row)
+    market = stored if pack is None else forms.packed(row, pack)
+    return {
+        name: Form(wrong[name], wrong["errors"], wrong["conflicts"])
+        if name in wrong
+        else Form(kept)
+        for name, kept in (("market", market), ("about", stored))
+    }
 
 
 def _new(entry: Entry, form: Form, status: int = 200) -> Response:

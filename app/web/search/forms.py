@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app.services import search
+from app.services.price_lists import ListView
 from app.services.search import Place
 
 #: Fewer letters would find everything.
@@ -20,7 +21,8 @@ ALL = "all"
 class Asked:
     """A search as it was asked; `edition` is "" (the usual ones), "all" or an id.
 
-    `editions` are the ids that this means, `units` those that occur there.
+    `editions` are the ids that this means, `units` those that occur there; `prices` is the list
+    that prices what the project does not.
     """
 
     words: str
@@ -28,6 +30,7 @@ class Asked:
     unit: str
     editions: Sequence[int]
     units: Sequence[str]
+    prices: int | None
 
     @property
     def is_enough(self) -> bool:
@@ -35,8 +38,11 @@ class Asked:
         return len(self.words.replace(" ", "")) >= SHORTEST
 
 
-def asked(known: Sequence[Place], own: str = "") -> Asked:
-    """Read the address; an edition that is not there is the usual ones, `own` before others."""
+def asked(known: Sequence[Place], lists: Sequence[ListView], own: str = "") -> Asked:
+    """Read the address; an edition that is not there is the usual ones, `own` before others.
+
+    A price list that is not there is none.
+    """
     words = request.args.get("q", "")[: search.LONGEST].strip()
     edition = request.args.get("edition", "")
     ids = [place.id for place in known]
@@ -47,7 +53,9 @@ def asked(known: Sequence[Place], own: str = "") -> Asked:
     unit = request.args.get("unit", "")[:50].strip()
     if unit and unit not in offered:
         offered.insert(0, unit)
-    return Asked(words, edition, unit, chosen, offered[:_UNITS])
+    prices = number("prices")
+    prices = prices if prices in {one.id for one in lists} else None
+    return Asked(words, edition, unit, chosen, offered[:_UNITS], prices)
 
 
 def number(name: str) -> int | None:

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from app.models import Analysis, OutlineNode
+from app.models import Analysis, OutlineNode, Resource
 
 
 @pytest.fixture
@@ -108,3 +108,40 @@ def test_somebody_who_goes_on_searching_is_led_there(bobs, url, project, shelf):
     form = {"analysis": shelf.mortar, "again": "1", "q": "btn k225"}
     answer = bobs.post(url, data=form)
     assert answer.location.startswith(f"/projects/{project.id}/search?q=btn+k225&after=")
+
+
+@pytest.fixture
+def bags(app, project, alice):
+    """The project has cement by the bag."""
+    from app.models import Resource
+    from app.services import revisions
+    from app.services.identity import identity
+    from app.services.revisions import Order
+
+    def fill(draft):
+        known = identity("SEMEN portland", "zak", "material", "")
+        row = Resource(identity=known, name="SEMEN portland", unit="zak", category="material")
+        return {"id": draft.add(row).id}
+
+    with app.app_context():
+        revisions.run(Order(project.id, "test.cement", alice.id), fill)
+
+
+@pytest.mark.usefixtures("bags")
+def test_a_resource_that_the_project_has_in_another_unit_is_told_and_not_merged(
+    bobs, url, shelf, rows
+):
+    answer = bobs.post(url, data={"analysis": shelf.mortar})
+    page = unescape(bobs.get(answer.location).text)
+    assert "“Semen Portland” sudah ada di proyek ini per zak; yang ini masuk per kg" in page
+    assert sorted(r.unit for r in rows(Resource) if "emen" in r.name.lower()) == ["kg", "zak"]
+    again = unescape(bobs.get(bobs.post(url, data={"analysis": shelf.mortar}).location).text)
+    assert "sudah ada di proyek ini per" not in again
+
+
+def test_searching_goes_on_with_everything_that_was_asked(bobs, url, project, shelf):
+    asked = {"q": "beton", "edition": "all", "unit": "m3", "prices": str(shelf.prices)}
+    answer = bobs.post(url, data={"analysis": shelf.concrete, "again": "1", **asked})
+    assert answer.location.startswith(f"/projects/{project.id}/search?")
+    for name, text in asked.items():
+        assert f"{name}={text}" in answer.location

@@ -53,7 +53,7 @@ def test_hits_carry_code_title_unit_and_edition(veras, shelf):
 
 def test_a_unit_read_from_the_title_is_marked(veras, shelf):
     page = veras.get(f"{URL}?q=kabel").text
-    assert "periksa" in page
+    assert "usulan" in page
 
 
 def test_nothing_found_offers_the_next_step(veras, shelf):
@@ -114,3 +114,32 @@ def test_a_search_asks_few_statements(app, veras, shelf):
     with counted(app) as statements:
         veras.get(f"{URL}?q=beton&unit=m3")
     assert len(statements) <= 6
+
+
+def test_a_price_list_prices_the_hits_that_it_names_completely(app, veras, shelf):
+    assert "Biaya langsung" not in veras.get(f"{URL}?q=a.").text
+    page = veras.get(f"{URL}?q=a.2&prices={shelf.prices}").text
+    # 0,3 OH at 120.000 and 10 kg at 1.550, before any markup.
+    row = re.search(rf'id="h-{shelf.mortar}">.*?</tr>', page, re.DOTALL)[0]
+    assert "51.500,00" in row
+    assert re.search(rf'<option value="{shelf.prices}" selected', page)
+
+
+def test_what_a_list_does_not_price_is_unknown(app, veras, shelf):
+    from app.models import PriceList
+    from app.services import transactions
+
+    with app.app_context(), transactions.writing() as session:
+        empty = PriceList(name="Kosong", identity="kosong", state="ready")
+        session.add(empty)
+        session.flush()
+        number = empty.id
+    page = veras.get(f"{URL}?q=a.2&prices={number}").text
+    assert "belum ada harga" in page
+
+
+@pytest.mark.parametrize("prices", ["0", "99", "x", "-1", "99999999999999999999"])
+def test_a_price_list_that_is_not_there_is_none(veras, shelf, prices):
+    page = veras.get(f"{URL}?q=a.2&prices={prices}")
+    assert page.status_code == 200
+    assert "Biaya langsung" not in page.text

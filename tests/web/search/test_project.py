@@ -134,3 +134,21 @@ def test_a_search_asks_few_statements(app, bobs, shelf, url, project):
     with counted(app) as statements:
         bobs.get(f"{url}?q=beton&unit=m3&after={project.excavation}")
     assert len(statements) <= 12
+
+
+def test_a_price_list_fills_in_what_the_project_does_not_price(bobs, shelf, url, project):
+    page = bobs.get(f"{url}?q=a.2&prices={shelf.prices}").text
+    # The project's own wage of 100.000, cement at 1.550 from the list, and its markup of 10 %.
+    row = re.search(rf'id="h-{shelf.mortar}">.*?</tr>', page, re.DOTALL)[0]
+    assert "50.050,00" in row
+    assert f'name="prices" value="{shelf.prices}"' in page
+
+
+def test_the_item_added_with_a_list_gets_the_price_that_was_shown(app, bobs, shelf, url, project):
+    bobs.post(
+        f"/projects/{project.id}/items/from-catalogue",
+        data={"analysis": shelf.mortar, "prices": shelf.prices},
+    )
+    with app.app_context():
+        made = db.session.query(OutlineNode).filter_by(project_id=project.id, code="A.2").one()
+        assert made.unit_price == 50_050
