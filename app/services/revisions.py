@@ -27,6 +27,7 @@ from app.services import (
     idempotency,
     keyframes,
     recalculate,
+    traces,
     transactions,
 )
 from app.services.draft import Draft
@@ -116,6 +117,7 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
             **{n: _total(project, totals, n) for n in ("subtotal", "rounded")},
         )
         session.add(revision)
+        traces.keep(session, project.id, number, changes)
         books = keyframes.after_revision(session, project, number, changes)
         _stamp(session, project.id, {**totals, **books, "revision": number}, order.by)
     else:

@@ -1,0 +1,127 @@
+"""Who set what last: kept beside the journal, so that a page need not read the journal for it."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from app.extensions import db
+from app.models import Revision, Trace, User
+from app.services.journal import Change
+
+Row = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The revision that set a value: who, when, and what the revision did."""
+
+    number: int
+    who: str
+    at: datetime
+    label: str
+    params: Mapping[str, Any]
+
+
+class Authors:
+    """The last revision by row and column, of the rows that were asked for."""
+
+    def __init__(
+        self, found: Mapping[Row, Sequence[tuple[str, int]]], revisions: Mapping[int, Author]
+    ) -> None:
+        self._found = found
+        self._revisions = revisions
+
+    def of(self, row: Row, columns: Collection[str]) -> Author | None:
+        """Who set one of these columns last; None where the project does not know."""
+        return self._revisions.get(_last(self._found.get(row, ()), columns))
+
+
+def keep(session: Session, project_id: int, number: int, changes: Sequence[Change]) -> None:
+    """Write down which columns of which rows a revision set."""
+    fixed = {"project_id": project_id, "number": number}
+    rows = [{**fixed, **run} for run in runs(changes)]
+    if rows:
+        session.connection().execute(insert(Trace), rows)
+
+
+def runs(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+    """Rows that changed alike and whose ids follow each other, as one; deletions set nothing."""
+    alike = sorted((c.table, _columns(c), c.id) for c in changes if c.after is not None)
+    # Within a run the id and the place among the sorted rows grow together.
+    placed = enumerate(alike)
+    for key, group in groupby(placed, lambda each: (*each[1][:2], each[1][2] - each[0])):
+        ids = [row[2] for _place, row in group]
+        yield {"table": key[0], "columns": key[1], "first_id": ids[0], "last_id": ids[-1]}
+
+
+def _columns(change: Change) -> str:
+    return "" if change.before is None else f",{','.join(sorted(change.after or ()))},"
+
+
+def authors(
+    project_id: int, wanted: Mapping[str, Mapping[int, Collection[str]]], at: int
+) -> Authors:
+    """Who set the wanted columns of rows ({table: {id: columns}}), up to revision `at`.
+
+    Two statements, however long the history and however many rows.
+    """
+    found: dict[Row, list[tuple[str, int]]] = {}
+    for table, first, last, columns, number in _traces(project_id, wanted, at):
+        for row in wanted[table] if last > first else (first,):
+            if first <= row <= last:
+                found.setdefault((table, row), []).append((columns, number))
+    numbers = {
+        _last(found.get((table, row), ()), columns)
+        for table, rows in wanted.items()
+        for row, columns in rows.items()
+    }
+    return Authors(found, _revisions(project_id, numbers))
+
+
+def _last(traces: Sequence[tuple[str, int]], columns: Collection[str]) -> int:
+    named = [
+        number for set_, number in traces if not set_ or any(f",{c}," in set_ for c in columns)
+    ]
+    return max(named, default=0)
+
+
+def _traces(
+    project_id: int, wanted: Mapping[str, Mapping[int, Collection[str]]], at: int
+) -> Iterable[Any]:
+    groups = [(table, sorted(rows)) for table, rows in wanted.items() if rows]
+    if not groups:
+        return ()
+    singles = [
+        and_(Trace.table == table, Trace.first_id.in_(ids), Trace.last_id == Trace.first_id)
+        for table, ids in groups
+    ]
+    longer = [
+        and_(Trace.table == table, Trace.first_id <= ids[-1], Trace.last_id >= ids[0])
+        for table, ids in groups
+    ]
+    both = _latest(project_id, at, or_(*singles)).union_all(
+        _latest(project_id, at, and_(Trace.last_id > Trace.first_id, or_(*longer)))
+    )
+    return db.session.execute(both).all()
+
+
+def _latest(project_id: int, at: int, where: ColumnElement[bool]) -> Any:  # noqa: ANN401
+    kept = (Trace.table, Trace.first_id, Trace.last_id, Trace.columns)
+    statement = select(*kept, func.max(Trace.number))
+    own = (Trace.project_id == project_id, Trace.number <= at, where)
+    return statement.where(*own).group_by(*kept)
+
+
+def _revisions(project_id: int, numbers: Collection[int]) -> Mapping[int, Author]:
+    columns = (Revision.number, User.name, Revision.at, Revision.label, Revision.params)
+    statement = (
+        select(*columns)
+        .join(User, User.id == Revision.by)
+        .where(Revision.project_id == project_id, Revision.number.in_(sorted(numbers)))
+    )
+    return {row[0]: Author(*row) for row in db.session.execute(statement)}
