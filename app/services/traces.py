@@ -14,6 +14,8 @@ from app.models import Revision, Trace, User
 from app.services.journal import Change
 
 Row = tuple[str, int]
+#: Table, id, and the columns of which the last author is wanted.
+Wanted = tuple[str, int, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +65,20 @@ def _columns(change: Change) -> str:
     return "" if change.before is None else f",{','.join(sorted(change.after or ()))},"
 
 
-def authors(
-    project_id: int, wanted: Mapping[str, Mapping[int, Collection[str]]], at: int
-) -> Authors:
-    """Who set the wanted columns of rows ({table: {id: columns}}), up to revision `at`.
+def authors(project_id: int, wanted: Collection[Wanted], at: int) -> Authors:
+    """Who set the wanted columns of rows, up to revision `at`.
 
     Two statements, however long the history and however many rows.
     """
+    rows: dict[str, set[int]] = {}
+    for table, row, _columns in wanted:
+        rows.setdefault(table, set()).add(row)
     found: dict[Row, list[tuple[str, int]]] = {}
-    for table, first, last, columns, number in _traces(project_id, wanted, at):
-        for row in wanted[table] if last > first else (first,):
+    for table, first, last, columns, number in _traces(project_id, rows, at):
+        for row in rows[table] if last > first else (first,):
             if first <= row <= last:
                 found.setdefault((table, row), []).append((columns, number))
-    numbers = {
-        _last(found.get((table, row), ()), columns)
-        for table, rows in wanted.items()
-        for row, columns in rows.items()
-    }
+    numbers = {_last(found.get((table, row), ()), columns) for table, row, columns in wanted}
     return Authors(found, _revisions(project_id, numbers))
 
 
@@ -90,10 +89,8 @@ def _last(traces: Sequence[tuple[str, int]], columns: Collection[str]) -> int:
     return max(named, default=0)
 
 
-def _traces(
-    project_id: int, wanted: Mapping[str, Mapping[int, Collection[str]]], at: int
-) -> Iterable[Any]:
-    groups = [(table, sorted(rows)) for table, rows in wanted.items() if rows]
+def _traces(project_id: int, rows: Mapping[str, Collection[int]], at: int) -> Iterable[Any]:
+    groups = [(table, sorted(ids)) for table, ids in rows.items()]
     if not groups:
         return ()
     singles = [
