@@ -74,7 +74,9 @@ def source(facts: Facts, address: Address, locale: NumberLocale) -> str:
         case "resource", _figure:
             return _of_price(values, locale)
         case "component", "coefficient" | "price":
-            return _of_analysis(facts, address, values)
+            return _of_row(facts, address, values)
+        case "analysis", "direct_cost" | "unit_price":
+            return _of_form(values)
         case "node", "price":
             return str(values["price_source"])
         case "node", "unit_price" | "direct_cost" if values.get("origin") == "zero":
@@ -101,25 +103,34 @@ def _day(stored: str | date | None) -> str:
     return "" if found is None else f"{found.day:02}/{found.month:02}/{found.year}"
 
 
-def _of_analysis(facts: Facts, address: Address, values: Values) -> str:
+def _of_form(analysis: Values) -> str:
+    """Code, edition, and whether the analysis still is as it was published."""
+    parts = [analysis["code"], analysis["edition"], _state(analysis)]
+    return ", ".join(part for part in parts if part)
+
+
+def _state(analysis: Values) -> str:
+    known = {
+        "own": _("own analysis"),
+        "published": _("as published"),
+        "modified": _("changed here"),
+    }
+    return str(known.get(analysis.get("state", ""), ""))
+
+
+def _of_row(facts: Facts, address: Address, values: Values) -> str:
     """Edition and code, and whether the row still is as it was published."""
-    analysis = facts.inputs["analysis"].get(values["analysis_id"])
-    if analysis is None or not analysis["edition"]:
-        return str(_("own analysis"))
+    analysis = facts.inputs["analysis"][values["analysis_id"]]
     told = ", ".join(part for part in (analysis["edition"], analysis["code"]) if part)
     published = analysis.get("published")
-    if published is None:  # read for changed analyses alone, or never published
-        state = analysis.get("state")
-        return told if state != "own" else f"{told}, {_('own analysis')}"
+    if published is None:  # only that of a changed analysis is read
+        return ", ".join(part for part in (told, _state(analysis)) if part)
     before = published.get(str(address.id))
     if before is None:
-        return f"{told}: {_('a row that was added here')}"
+        return f"{told}, {_('a row that was added here')}"
     if all(before[name] == values[name] for name in ("coefficient", "formula", "price")):
         return f"{told}, {_('as published')}"
-    was = before["formula"] or before["coefficient"]
-    if isinstance(was, int):
-        was = explain_words.exact(from_scaled(was, 10), "id")
-    return f"{told}, {_('changed here; published: %(value)s', value=was)}"
+    return f"{told}, {_('changed here')}"
 
 
 def name(facts: Facts, address: Address) -> tuple[str, str, str]:

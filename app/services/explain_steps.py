@@ -26,6 +26,8 @@ _ON = {
     "component.price": "price",
     "tail.amount": "base",
 }
+#: Operations at the end of a chain: what a person entered or decided.
+_ENDS = ("input", "zero", "ratio", "formula", "unknown")
 Shape = Literal["rows", "sum", "terms"]
 
 
@@ -150,7 +152,7 @@ class Told:
         rule = explain_sources.rules(self.facts, own)
         names = [self._label(term) for term in reason.terms]
         return Step(
-            entry=self._entry(reason.address, authors),
+            entry=self._entry(reason.address, authors, is_term=False),
             no=explain_sources.name(self.facts, own)[0],
             operation=reason.operation,
             words=explain_words.in_words(reason, names, listed.others),
@@ -225,20 +227,25 @@ class Told:
             return name or no
         return explain_words.figure(address)
 
-    def _entry(self, term: str, authors: Authors) -> Entry:
-        own = _parsed(term)
-        last = _parsed(end(self.facts.reasons, term))
-        place = explain_sources.held(self.facts, last)
-        reason = self.facts.reasons.of(term)
+    def _entry(self, term: str, authors: Authors, *, is_term: bool = True) -> Entry:
+        """A figure by itself; a computed one among the terms tells its story at its own address."""
+        reasons, own, last = (
+            self.facts.reasons,
+            _parsed(term),
+            _parsed(end(self.facts.reasons, term)),
+        )
+        reason, ending = reasons.of(term), reasons.of(str(last))
         text = (reason.formula if reason else None) or ""
+        told = not is_term or (ending is not None and ending.operation in _ENDS)
+        place = explain_sources.held(self.facts, last) if told else None
         return Entry(
             address=term,
             label=self._label(term),
             name=explain_sources.name(self.facts, last)[1],
-            value=self.facts.reasons.value(term),
+            value=reasons.value(term),
             unit=explain_sources.unit_of(self.facts, own),
             formula=text.replace(".", ",") if self.locale == "id" else text,
-            source=explain_sources.source(self.facts, last, self.locale),
+            source=explain_sources.source(self.facts, last, self.locale) if told else "",
             author=authors.of(place[:2], place[2]) if place else None,
         )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select
+from sqlalchemy import and_, func, insert, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -43,12 +43,13 @@ class Authors:
         return self._revisions.get(_last(self._found.get(row, ()), columns))
 
 
-def keep(session: Session, project_id: int, number: int, changes: Sequence[Change]) -> None:
-    """Write down which columns of which rows a revision set."""
+def keep(
+    session: Session, project_id: int, number: int, found: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write down the runs of a revision, its first one aside: that stands with the revision."""
     fixed = {"project_id": project_id, "number": number}
-    rows = [{**fixed, **run} for run in runs(changes)]
-    if rows:
-        session.connection().execute(insert(Trace), rows)
+    if found:
+        session.connection().execute(insert(Trace), [{**fixed, **run} for run in found])
 
 
 def runs(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
@@ -93,25 +94,26 @@ def _traces(project_id: int, rows: Mapping[str, Collection[int]], at: int) -> It
     groups = [(table, sorted(ids)) for table, ids in rows.items()]
     if not groups:
         return ()
+    parts = [part for model in (Revision, Trace) for part in _latest(model, project_id, at, groups)]
+    return db.session.execute(union_all(*parts)).all()
+
+
+def _latest(
+    model: type[Revision | Trace], project_id: int, at: int, groups: Sequence[tuple[str, list[int]]]
+) -> Iterable[Any]:
+    """Traces of one row, found by its id; and the few of many rows, found by their range."""
     singles = [
-        and_(Trace.table == table, Trace.first_id.in_(ids), Trace.last_id == Trace.first_id)
+        and_(model.table == table, model.first_id.in_(ids), model.last_id == model.first_id)
         for table, ids in groups
     ]
     longer = [
-        and_(Trace.table == table, Trace.first_id <= ids[-1], Trace.last_id >= ids[0])
+        and_(model.table == table, model.first_id <= ids[-1], model.last_id >= ids[0])
         for table, ids in groups
     ]
-    both = _latest(project_id, at, or_(*singles)).union_all(
-        _latest(project_id, at, and_(Trace.last_id > Trace.first_id, or_(*longer)))
-    )
-    return db.session.execute(both).all()
-
-
-def _latest(project_id: int, at: int, where: ColumnElement[bool]) -> Any:  # noqa: ANN401
-    kept = (Trace.table, Trace.first_id, Trace.last_id, Trace.columns)
-    statement = select(*kept, func.max(Trace.number))
-    own = (Trace.project_id == project_id, Trace.number <= at, where)
-    return statement.where(*own).group_by(*kept)
+    kept = (model.table, model.first_id, model.last_id, model.columns)
+    for where in (or_(*singles), and_(model.last_id > model.first_id, or_(*longer))):
+        own = (model.project_id == project_id, model.number <= at, where)
+        yield select(*kept, func.max(model.number)).where(*own).group_by(*kept)
 
 
 def _revisions(project_id: int, numbers: Collection[int]) -> Mapping[int, Author]:

@@ -40,17 +40,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trace")),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("trace", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_trace_project_id_table_first_id", ["project_id", "table", "first_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_trace_runs",
-            ["project_id", "table"],
-            unique=False,
-            sqlite_where=sa.text("last_id > first_id"),
-            postgresql_where=sa.text("last_id > first_id"),
-        )
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("table", _plain(20), nullable=True))
+        batch_op.add_column(sa.Column("first_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("last_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("columns", _plain(500), nullable=True))
+    for name in ("revision", "trace"):
+        with op.batch_alter_table(name, schema=None) as batch_op:
+            batch_op.create_index(
+                f"ix_{name}_project_id_table_first_id",
+                ["project_id", "table", "first_id"],
+                unique=False,
+            )
+            batch_op.create_index(
+                f"ix_{name}_runs",
+                ["project_id", "table"],
+                unique=False,
+                sqlite_where=sa.text("last_id > first_id"),
+                postgresql_where=sa.text("last_id > first_id"),
+            )
     _fill()
 
 
@@ -61,17 +69,23 @@ def _fill() -> None:
         sa.text("SELECT id, project_id, number FROM revision ORDER BY id")
     ).all()
     changes = sa.text("SELECT changes FROM revision WHERE id = :id")
-    names = ("project_id", "number", "table", "columns", "first_id", "last_id")
+    names = ("table", "columns", "first_id", "last_id")
     insert = sa.text(
         'INSERT INTO trace (project_id, number, "table", columns, first_id, last_id)'
-        " VALUES (:project_id, :number, :table, :columns, :first_id, :last_id)"
+        " VALUES (:project, :number, :table, :columns, :first_id, :last_id)"
+    )
+    update = sa.text(
+        'UPDATE revision SET "table" = :table, columns = :columns, first_id = :first_id,'
+        " last_id = :last_id WHERE id = :id"
     )
     for row, project, number in numbers:
         packed = connection.execute(changes, {"id": row}).scalar_one()
+        own = {"id": row, "project": project, "number": number}
         runs = _runs(json.loads(zlib.decompress(packed)))
-        rows = [dict(zip(names, (project, number, *run), strict=True)) for run in runs]
-        if rows:
-            connection.execute(insert, rows)
+        rows = [own | dict(zip(names, run, strict=True)) for run in runs]
+        for statement, some in ((update, rows[:1]), (insert, rows[1:])):
+            if some:
+                connection.execute(statement, some)
 
 
 def _runs(changes: list) -> Iterator[tuple[str, str, int, int]]:
@@ -90,8 +104,11 @@ def _runs(changes: list) -> Iterator[tuple[str, str, int, int]]:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("trace", schema=None) as batch_op:
-        batch_op.drop_index("ix_trace_runs")
-        batch_op.drop_index("ix_trace_project_id_table_first_id")
-
+    for name in ("revision", "trace"):
+        with op.batch_alter_table(name, schema=None) as batch_op:
+            batch_op.drop_index(f"ix_{name}_runs")
+            batch_op.drop_index(f"ix_{name}_project_id_table_first_id")
+    with op.batch_alter_table("revision", schema=None) as batch_op:
+        for column in ("columns", "last_id", "first_id", "table"):
+            batch_op.drop_column(column)
     op.drop_table("trace")
