@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Response, g, request, url_for
 
-from app.services import explain, explain_words, words
+from app.services import explain, explain_proof, explain_words, words
 from app.services.access import Entry
 from app.services.errors import NotFound
 from app.services.explain import Asked
@@ -43,6 +43,15 @@ def page(entry: Entry, address: str) -> Response:
         did=partial(_did, locale=locale),
         home=_home(entry.project.id, address),
     )
+
+
+def proof(entry: Entry, address: str) -> Response:
+    """Answer with the proof of a figure, as a file to keep."""
+    found = explain_proof.of(entry.project, address, _number("at"))
+    response = Response(explain_proof.written(found), mimetype="application/json")
+    name = f"taksir-{entry.project.id}-r{found['project']['revision']}-{address}.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return hx.private(response)
 
 
 def column(values: Sequence[Fraction | None], locale: filters.Figures) -> list[str]:

@@ -13,3 +13,9 @@ bp = Blueprint("explain", __name__, url_prefix="/projects/<int:project_id>/expla
 @access.project("viewer")
 def show(entry: Entry, address: str) -> Response:
     return answers.page(entry, address)
+
+
+@bp.get("/<address>/proof")
+@access.project("viewer")
+def proof(entry: Entry, address: str) -> Response:
+    return answers.proof(entry, address)
