@@ -150,7 +150,7 @@ def missing(reasons: Reasons, address: str, limit: int = 20) -> list[tuple[str, 
         if reason is None or (reason.value is not None and not reason.left_out):
             continue
         lacking = [term for term in reason.terms if reasons.value(term) is None]
-        if not lacking or reason.problem is not None:
+        if not lacking:
             found.append((reason.address, reason.problem))
         fresh = [term for term in reversed(lacking) if term not in seen]
         seen.update(fresh)

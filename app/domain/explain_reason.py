@@ -52,10 +52,11 @@ def of_formula(
 ) -> Reason:
     """Return the reason of a figure that a formula gives; names that nobody defined are no terms.
 
-    `parameters` are ids by name.
+    `parameters` are ids by name. A text that is no formula gives nothing.
     """
     parsed = parsed_once(text)
-    names = () if isinstance(parsed, Problem) else sorted(parsed.names)
-    known = tuple(name for name in names if name in parameters)
+    if isinstance(parsed, Problem):
+        return Reason(address, "unknown", None, problem=problem)
+    known = tuple(name for name in sorted(parsed.names) if name in parameters)
     terms = tuple(explain_address.of("parameter", parameters[n], "value") for n in known)
     return Reason(address, "formula", value, terms, formula=text, names=known, problem=problem)
