@@ -111,7 +111,7 @@ def _of_form(analysis: Values) -> str:
 
 def _state(analysis: Values) -> str:
     known = {
-        "own": _("own analysis"),
+        "own": _("an analysis of this project"),
         "published": _("as published"),
         "modified": _("changed here"),
     }

@@ -74,7 +74,7 @@ def in_words(reason: Reason, names: Sequence[str], others: int = 0) -> str:
         case "product":
             return " × ".join(names)
         case "markup":
-            return str(_("%(cost)s + %(percent)s of it", cost=names[0], percent=names[1]))
+            return f"{names[0]} × (1 + {names[1]})"
         case "percent":
             sign = "− " if reason.factor < 0 else ""
             return f"{sign}{names[1]} × {names[0]}"
