@@ -127,10 +127,12 @@ def _of_row(facts: Facts, address: Address, values: Values) -> str:
         return ", ".join(part for part in (told, _state(analysis)) if part)
     before = published.get(str(address.id))
     if before is None:
-        return f"{told}, {_('a row that was added here')}"
-    if all(before[name] == values[name] for name in ("coefficient", "formula", "price")):
-        return f"{told}, {_('as published')}"
-    return f"{told}, {_('changed here')}"
+        said = _("a row that was added here")
+    elif all(before[name] == values[name] for name in ("coefficient", "formula", "price")):
+        said = _("as published")
+    else:
+        said = _("changed here")
+    return f"{told}, {said}"
 
 
 def name(facts: Facts, address: Address) -> tuple[str, str, str]:

@@ -219,11 +219,11 @@ def test_a_coefficient_tells_edition_and_code_and_whether_it_was_changed(project
     address = f"component.{project.component}.coefficient"
     assert page(project, address).steps[0].entry.source.endswith("analisa proyek ini")
     published(project, edit)
-    assert page(project, address).steps[0].entry.source == "SE 47/2026, T.01, seperti terbitan"
+    assert page(project, address).steps[0].entry.source == "SE 47/2026, T.01, sesuai terbitan"
     number = edit(Component, project.component, coefficient=F(1))
     assert page(project, address).steps[0].entry.source == "SE 47/2026, T.01, diubah di sini"
     past = page(project, address, at=number - 1).steps[0].entry.source
-    assert past == "SE 47/2026, T.01, seperti terbitan"
+    assert past == "SE 47/2026, T.01, sesuai terbitan"
     form = page(project, f"analysis.{project.analysis}.direct_cost").steps[0].entry.source
     assert form == "T.01, SE 47/2026, diubah di sini"
 
