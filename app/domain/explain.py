@@ -86,7 +86,7 @@ class Reasons:
             return Reason("rounded", "same", recap.rounded, ("total",), policy)
         if found.figure == "total":
             return Reason("total", "sum", recap.total, ("subtotal", *lines))
-        return self._outline.sum_of("subtotal", None, recap.subtotal)
+        return self._outline.sum_of("subtotal", None, recap.subtotal, self._figures.incomplete)
 
     def _of_tail(self, found: Address) -> Reason | None:
         if found.id > len(self._estimate.tail):
@@ -138,6 +138,11 @@ def _base(line: TailLine, number: int) -> tuple[str, ...]:
     return ("subtotal", *(explain_address.of("tail", n, "amount") for n in above))
 
 
+def _is_lacking(reasons: Reasons, address: str) -> bool:
+    reason = reasons.of(address)
+    return reason is None or reason.value is None or reason.left_out > 0
+
+
 def missing(reasons: Reasons, address: str, limit: int = 20) -> list[tuple[str, Problem | None]]:
     """Return the figures at the end of the chains that leave this one unknown, at most `limit`.
 
@@ -147,9 +152,9 @@ def missing(reasons: Reasons, address: str, limit: int = 20) -> list[tuple[str, 
     seen, waiting = {address}, [address]
     while waiting and len(found) < limit:
         reason = reasons.of(waiting.pop())
-        if reason is None or (reason.value is not None and not reason.left_out):
+        if reason is None or not _is_lacking(reasons, reason.address):
             continue
-        lacking = [term for term in reason.terms if reasons.value(term) is None]
+        lacking = [term for term in reason.terms if _is_lacking(reasons, term)]
         if not lacking:
             found.append((reason.address, reason.problem))
         fresh = [term for term in reversed(lacking) if term not in seen]

@@ -49,14 +49,14 @@ class OutlineReasons:
         if found.figure == "markup":
             return self._markup(node)
         if node.kind == "section":
-            return self.sum_of(_at(node, "amount"), node.id, figures.amount)
+            return self.sum_of(_at(node, "amount"), node.id, figures.amount, figures.incomplete)
         return self._of_item(node, found.figure, figures)
 
-    def sum_of(self, address: str, parent: int | None, value: Fraction | None) -> Reason:
+    def sum_of(
+        self, address: str, parent: int | None, value: Fraction | None, unknown: int
+    ) -> Reason:
         """Return the sum of the rows below a section, or of the whole outline (parent None)."""
-        items = self._counted(parent)
-        unknown = sum(1 for node in items if self._figures[node.id].amount is None)
-        terms = tuple(_at(node, "amount") for node in items)
+        terms = tuple(_at(node, "amount") for node in self._counted(parent))
         return Reason(address, "sum", value, terms, is_partial=True, left_out=unknown)
 
     def _counted(self, parent: int | None) -> list[Node]:

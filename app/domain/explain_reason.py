@@ -24,7 +24,8 @@ class Reason:
 
     `terms` are the addresses of what it was made from, in the order of the operation; `factor`
     multiplies the result of the operation, then `rounding` rounds it. A partial sum leaves out
-    the terms that are unknown, and `left_out` counts them; any other figure that was made from
+    the terms that are unknown, and `left_out` counts the items without an amount, however deep
+    below; any other figure that was made from
     something unknown is unknown. `names` are the parameters of a `formula`, in the order of the
     terms. A value outside `limit` is unknown too.
     """

@@ -108,7 +108,7 @@ def page(project: Project, asked: Asked) -> Page:
         is_present=facts.is_present,
         steps=steps,
         above=_above(facts, own),
-        lacking=[_lack(facts, *each) for each in missing(facts.reasons, asked.address, _NAMED)],
+        lacking=_lacking(facts, [reason.address for reason in reasons]),
         following=told.following,
     )
 
@@ -158,6 +158,13 @@ def _above(facts: Facts, own: explain_address.Address) -> list[Above]:
         text = f"{facts.places[row].number} {rows[row]['title']}".strip()
         way.append(Above(explain_address.of("node", row, "amount"), text))
     return way
+
+
+def _lacking(facts: Facts, addresses: Sequence[str]) -> list[Lack]:
+    """What is missing for the first step that lacks something: a total goes by what is known."""
+    found = (missing(facts.reasons, address, _NAMED) for address in addresses)
+    first: list[tuple[str, Problem | None]] = next(filter(None, found), [])
+    return [_lack(facts, *each) for each in first]
 
 
 def _lack(facts: Facts, address: str, problem: Problem | None) -> Lack:

@@ -268,6 +268,7 @@ def test_an_unknown_figure_names_the_price_that_is_missing(project):
         (f"resource.{project.sand}.price", "Pasir urug")
     ]
     total = page(project, "rounded")
+    assert [lack.address for lack in total.lacking] == [f"node.{project.section}.amount"]
     assert total.value == F(1_086_250 + 495_000)
     section = page(project, f"node.{project.section}.amount")
     assert section.steps[0].left_out == 1

@@ -59,7 +59,7 @@ def test_a_section_lists_what_adds_up_and_says_what_is_unknown(get, project):
     said = read(get(f"node.{project.section}.amount"))
     for text in (
         "Galian tanah", "Urugan pasir", "belum diketahui", "Jumlah, sama dengan angka di atas",
-        "1 baris belum punya jumlah", "Yang belum ada", "Pasir urug",
+        "1 item belum ada jumlahnya", "Yang belum ada", "Harga satuan 2 Urugan pasir",
     ):  # fmt: skip
         assert text in said
 
