@@ -237,6 +237,7 @@ class Told:
         reason, ending = reasons.of(term), reasons.of(str(last))
         text = (reason.formula if reason else None) or ""
         told = not is_term or (ending is not None and ending.operation in _ENDS)
+        told = told or last.figure == "quantity"  # rounded, it is still what a person entered
         place = explain_sources.held(self.facts, last) if told else None
         return Entry(
             address=term,
