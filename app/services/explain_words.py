@@ -91,6 +91,8 @@ def in_words(reason: Reason, names: Sequence[str], others: int = 0) -> str:
 
 def in_numbers(reason: Reason, values: Sequence[Fraction | None], locale: NumberLocale) -> str:
     """The same with the values of the terms; empty where that says no more than the words."""
+    if reason.operation == "sum" and (reason.is_partial or len(values) > _FEW):
+        return ""
     shown = [exact(value, locale) for value in values]
     match reason.operation:
         case "product":
@@ -104,7 +106,7 @@ def in_numbers(reason: Reason, values: Sequence[Fraction | None], locale: Number
             return f"{'100 × ' if reason.factor != 1 else ''}{shown[0]} : {shown[1]}"
         case "formula":
             return _formula(reason, shown, locale)
-        case "sum" if 1 < len(shown) <= _FEW and not reason.is_partial:
+        case "sum" if len(shown) > 1:
             joined = " + ".join(shown)
             return f"{_times(reason.factor)}({joined})" if reason.factor != 1 else joined
         case "sum" if reason.factor != 1:
