@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import Config
 from app.serve import settle
-from bench import catalogue, house, projects, search, whole
+from bench import catalogue, explain, house, projects, search, whole
 from tests.fixtures.postgres import make_server
 
 HEAD = (
@@ -23,7 +23,8 @@ ABOUT = """\
 Written by `make bench`. Times are p50 / p95 in milliseconds of whole writes with commit;
 10 components an analysis, 10 items an analysis (at most 1,000 analyses); the one price is used
 by every analysis and so reaches every item. Import reads the project from a zip of tables and
-stores it in one transaction. PostgreSQL runs with fsync on.
+stores it in one transaction. PostgreSQL runs with fsync on. The second table has whole requests
+for the page of a figure, after 1,000 edits.
 """
 RESULTS = Path(__file__).with_name("results.md")
 
@@ -58,7 +59,7 @@ def _table(url: str, folder: Path) -> list[str]:
     with app.app_context():
         upgrade()
         rows = house.run()
-    return [_drawn(HEAD, rows)]
+    return [_drawn(HEAD, rows), _drawn(explain.HEAD, explain.run(app))]
 
 
 def _catalogues(url: str, folder: Path) -> list[str]:

@@ -14,7 +14,7 @@ from flask.cli import AppGroup
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.services import messages, summary, tables, verification
+from app.services import explain, explain_proof, messages, summary, tables, verification
 from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.tables import Origin
 
@@ -60,6 +60,26 @@ def show(number: int, as_json: bool) -> None:
     except NotFound:
         raise _unknown(number) from None
     _tell(found, as_json)
+
+
+@group.command("explain")
+@click.argument("number", metavar="ID", type=int)
+@click.argument("address")
+@click.option("--at", type=int, help="The revision to go back to.")
+@click.option("--proof", "as_proof", is_flag=True, help="Print the proof: every step, as JSON.")
+@as_json_option
+def explain_figure(
+    number: int, address: str, at: int | None, as_proof: bool, as_json: bool
+) -> None:
+    """Print why the figure at ADDRESS is what it is, such as rounded or node.42.amount."""
+    try:
+        if as_proof:
+            found = explain_proof.of(explain.by_id(number), address, at)
+        else:
+            found = explain.as_json(number, explain.Asked(address, at))
+    except NotFound:
+        raise click.ClickException(f"Project {number} has no figure {address}.") from None
+    _tell(found, as_json or as_proof)
 
 
 @group.command("export")

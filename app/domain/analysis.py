@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 #: Rows that bring money of their own; a percent row only repeats a part of theirs.
-_BEARING = frozenset({"resource", "analysis", "lump"})
+BEARING = frozenset({"resource", "analysis", "lump"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def cost(components: Sequence[Component], prices: Prices) -> AnalysisFigures:
         sheet.share(components)
     blocks = {category: sheet.block(components, category) for category in CATEGORIES}
     known = [amount for amount in blocks.values() if amount is not None]
-    bears = any(row.kind in _BEARING for row in components)
+    bears = any(row.kind in BEARING for row in components)
     return AnalysisFigures(
         total(known) if bears and len(known) == len(CATEGORIES) else None,
         blocks,

@@ -89,12 +89,23 @@ def from_stored(n: int, exact: str | None, places: int) -> Fraction:
     return Fraction(whole(numerator), whole(denominator))
 
 
+def decimals(denominator: int) -> int | None:
+    """Return how many decimals a fraction with this denominator needs; None: it never ends."""
+    twos = (denominator & -denominator).bit_length() - 1
+    rest = denominator >> twos
+    fives = 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None
+
+
 def json_figure(x: Fraction) -> tuple[str, str | None]:
     """Return the decimal text of `x` for JSON, and "n/d" where that text is not exact.
 
     Exact when 20 significant digits suffice, otherwise 12 decimals half up; never an exponent.
     """
-    places = _decimals(x.denominator)
+    places = decimals(x.denominator)
     if places is not None:
         scaled = abs(x.numerator) * 10**places // x.denominator
         if len(digits(scaled).rstrip("0")) <= _SIGNIFICANT:
@@ -131,14 +142,3 @@ def whole(text: str) -> int:
         part = text[start : start + _DIGITS_AT_ONCE]
         n = n * 10 ** len(part) + int(part)
     return n
-
-
-def _decimals(denominator: int) -> int | None:
-    """How many decimals a fraction with this denominator needs; None when it never ends."""
-    twos = (denominator & -denominator).bit_length() - 1
-    rest = denominator >> twos
-    fives = 0
-    while rest % 5 == 0:
-        rest //= 5
-        fives += 1
-    return max(twos, fives) if rest == 1 else None

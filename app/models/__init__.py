@@ -13,7 +13,7 @@ from app.models.catalogue import (
 from app.models.estimate import Analysis, Component, OutlineNode, Parameter, Resource
 from app.models.job import Blob, Job
 from app.models.project import Membership, Project
-from app.models.revision import Idempotency, Keyframe, Revision
+from app.models.revision import Idempotency, Keyframe, Revision, Trace
 from app.models.user import EndedSession, SecurityEvent, User
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Resource",
     "Revision",
     "SecurityEvent",
+    "Trace",
     "UnitConfirmation",
     "User",
 ]

@@ -27,6 +27,7 @@ from app.services import (
     idempotency,
     keyframes,
     recalculate,
+    traces,
     transactions,
 )
 from app.services.draft import Draft
@@ -113,6 +114,7 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
         guards.check(draft, changes)
         totals = recalculate.after(session, project, changes)
         number = project.revision + 1
+        first, *others = list(traces.runs(changes)) or [{}]
         revision = Revision(
             project_id=project.id,
             number=number,
@@ -123,9 +125,11 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
             params={**order.params, **draft.params},
             changes=[c.stored() for c in changes],
             target=order.target,
+            **first,
             **{n: _total(project, totals, n) for n in ("subtotal", "rounded")},
         )
         session.add(revision)
+        traces.keep(session, project.id, number, others)
         books = keyframes.after_revision(session, project, number, changes)
         _stamp(session, project.id, {**totals, **books, "revision": number}, order.by)
     else:

@@ -20,9 +20,11 @@ SOURCES = {
     "app.js": ("js/app.js",),
     "sheet.js": ("js/sheet.js",),
     "htmx.js": ("vendor/htmx-4.0.1/htmx.min.js",),
+    "icon.svg": ("icon.svg",),
 }
-TYPES = {".css": "text/css", ".js": "text/javascript"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
 
 bp = Blueprint("assets", __name__)
 
@@ -71,6 +73,15 @@ def serve(name: str) -> ResponseReturnValue:
     fresh = request.args.get("v") == found.version
     response.headers["Cache-Control"] = FOREVER if fresh else "no-cache"
     return response.make_conditional(request)
+
+
+@bp.get("/favicon.ico")
+@public
+def icon() -> Response:
+    """Where browsers look by themselves: no page has to carry the icon or its address."""
+    response = _encoded(_current("icon.svg"))
+    response.headers["Cache-Control"] = A_DAY
+    return response
 
 
 def _encoded(found: Asset) -> Response:

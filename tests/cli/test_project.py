@@ -1,6 +1,8 @@
 """`flask project` and `flask demo`: what they print, and how they end."""
 
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -214,6 +216,47 @@ def test_verify_ends_with_1_and_names_a_figure_that_differs(run, brought, app):
     assert (said.exit_code, found["table"], found["column"]) == (1, "project", "total")
     assert found["stored"] == found["computed"] + 10_000
     assert "column=total" in run("project", "verify", brought).stdout
+
+
+def test_explain_prints_the_steps_of_a_figure(run, brought):
+    said = run("project", "explain", brought, "rounded", "--json")
+    told = json.loads(said.stdout)
+    assert (said.exit_code, told["value"], told["revision"]) == (0, TOTALS["rounded"], 1)
+    first = told["steps"][0]
+    assert (first["value"], first["before_rounding"]) == (TOTALS["rounded"], TOTALS["total"])
+    assert first["rounding_set"]["by"] == "Admin"
+    assert "rounded" in run("project", "explain", brought, "rounded").stdout
+
+
+def test_explain_goes_back_to_a_revision(run, brought):
+    said = run("project", "explain", brought, "subtotal", "--at", "1", "--json")
+    assert json.loads(said.stdout)["value"] == TOTALS["subtotal"]
+    assert run("project", "explain", brought, "subtotal", "--at", "2").exit_code == 1
+
+
+def test_explain_prints_a_proof_that_the_script_accepts(run, brought, folder):
+    said = run("project", "explain", brought, "rounded", "--proof")
+    (folder / "proof.json").write_text(said.stdout)
+    script = Path(__file__).parents[2] / "docs" / "verify_proof.py"
+    command = [sys.executable, "-I", script, folder / "proof.json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:17]) == (0, "OK: rounded = 438")
+    broken = said.stdout.replace('"4380000"', '"4390000"')
+    (folder / "proof.json").write_text(broken)
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+
+
+@pytest.mark.parametrize("proof", [(), ("--proof",)])
+@pytest.mark.parametrize("arguments", [(1, "nothing"), (1, "node.99.amount"), (9, "rounded")])
+def test_explain_ends_with_1_where_there_is_no_such_figure(run, brought, arguments, proof):
+    said = run("project", "explain", *arguments, *proof)
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert str(arguments[1]) in said.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), (1,), ("x", "rounded"), (1, "rounded", "--at", "x")])
+def test_wrong_use_of_explain_ends_with_2(run, people, arguments):
+    assert run("project", "explain", *arguments).exit_code == 2
 
 
 def test_demo_is_loaded_once(run, people):

@@ -21,7 +21,7 @@ REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 
 @pytest.fixture
-def arguments(app: Flask, project, alice) -> dict[str, int]:
+def arguments(app: Flask, project, alice) -> dict[str, int | str]:
     def add(draft):
         return {"parameter": draft.add(Parameter(name="p", value=Fraction(2))).id}
 
@@ -37,6 +37,7 @@ def arguments(app: Flask, project, alice) -> dict[str, int]:
         "parameter_id": made.result["parameter"],
         "user_id": 999,
         "number": 2,
+        "address": "rounded",
     }
 
 
@@ -48,7 +49,7 @@ def rules(app: Flask, kind: str) -> Iterator[tuple[Rule, str, str]]:
                 yield rule, method, right
 
 
-def address(app: Flask, rule: Rule, arguments: dict[str, int]) -> str:
+def address(app: Flask, rule: Rule, arguments: dict[str, int | str]) -> str:
     values = {name: arguments.get(name, 1) for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **values)

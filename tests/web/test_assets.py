@@ -12,7 +12,13 @@ from app.web import assets
 ROOT = Path(assets.__file__).parent.parent
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-BUDGET = {"style.css": 6_000, "app.js": 6_000, "sheet.js": 4_000, "htmx.js": 12_500}
+BUDGET = {
+    "style.css": 6_000,
+    "app.js": 6_000,
+    "sheet.js": 4_000,
+    "htmx.js": 12_500,
+    "icon.svg": 200,
+}
 
 
 @pytest.fixture
@@ -118,3 +124,10 @@ def test_templates_hold_nothing_that_the_policy_forbids(path):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_template_is_longer_than_a_screen_or_three(path):
     assert len(path.read_text().splitlines()) <= 120
+
+
+def test_a_browser_finds_the_icon_where_it_looks_by_itself(client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert answer.headers["Cache-Control"] == "public, max-age=86400"
+    assert 'rel="icon"' not in client.get("/nothing").text

@@ -1,6 +1,7 @@
 "use strict";
 // Beside htmx, on every page: toasts, the banner of a lost connection, light and dark, menus.
 (() => {
+  if (window.htmx) Object.assign(htmx.config, { defaultTimeout: 20000, defaultSettleDelay: 0 });
   const SHOWN_MS = 6000;
   const offline = document.getElementById("offline");
   const toasts = document.getElementById("toasts");
@@ -95,6 +96,15 @@
     document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
   };
 
+  // The reasoning of a figure opens beside the page; in a tab of its own where that is asked for.
+  const explain = (event, figure) => {
+    const side = document.getElementById("why");
+    if (event.target === side) side.close();
+    if (!figure || !side || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    htmx.ajax("GET", figure.href, side).then(() => side.open || side.showModal());
+  };
+
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     on("[data-close]")?.closest(".toast").remove();
@@ -106,6 +116,7 @@
     for (const box of document.querySelectorAll("details.box[open]")) {
       if (!box.contains(event.target)) box.open = false;
     }
+    explain(event, on('a[href*="explain/"]:not([download])'));
   });
   document.addEventListener("keydown", (event) => {
     const box = event.key === "Escape" && document.querySelector("details.box[open]");

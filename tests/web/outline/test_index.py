@@ -32,7 +32,8 @@ def test_every_id_is_there_once(browser):
 
 def test_an_exception_is_named_where_its_price_is(browser, project):
     page = browser.get().text
-    assert '<span class="src" title="Survei">diketik</span>495.000,00' in page
+    price = f'<a href="/projects/{project.id}/explain/node.{project.signboard}.unit_price">'
+    assert f'<span class="src" title="Survei">diketik</span>{price}495.000,00' in page
     assert "belum ada harga" in page
 
 
