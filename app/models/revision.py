@@ -4,7 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
@@ -42,6 +42,9 @@ class Revision(Base):
     undone_by: Mapped[int | None]
     name: Mapped[str | None] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(String(1000), default="")
+    #: A version that keeps its name for good; one that was given out besides (services.versions).
+    locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    issued: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Keyframe(Base):

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.numbers import json_figure
-from app.domain.recap import recap
 from app.extensions import db
 from app.models import OutlineNode, Project
 from app.models.types import ID_LIMIT
-from app.services import figures, snapshot, totals
+from app.services import figures, totals
 from app.services.errors import NotFound
 from app.services.journal import raw
 
@@ -57,11 +56,10 @@ def _project(project_id: int) -> Project:
 
 
 def _totals(project: Project) -> dict[str, Any]:
-    subtotal = totals.exact(project, "subtotal")
-    lines = recap(subtotal, snapshot.tail(project.tail), snapshot.policies(project.rounding))
+    lines = totals.recap(project)
     tail = [{"label": line.label, **figures_json({"amount": line.amount})} for line in lines.tail]
     printed = {
-        "subtotal": subtotal,
+        "subtotal": totals.exact(project, "subtotal"),
         "total": totals.exact(project, "total"),
         "rounded": totals.exact(project, "rounded"),
     }
