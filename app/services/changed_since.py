@@ -4,7 +4,7 @@ Two moments are compared, not the steps between them: a value that was changed a
 change, and a price that reaches a thousand items marks each of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -43,6 +43,8 @@ class Since:
     revision: Version
     versions: tuple[Version, ...]
     marks: Mapping[int, Mark]
+    #: The sections above marked rows.
+    above: frozenset[int]
     #: Rows of then that are not there any more.
     gone: int
 
@@ -51,7 +53,8 @@ def since(project: Project, number: int) -> Since:
     """What differs from revision `number`; NotFound unless it is one before this moment's."""
     if not 0 < number <= project.revision:
         raise NotFound
-    key = f"since:{project.id}:{number}:{project.revision}:{keyframes.ARITHMETIC}:{moment_book.shape()}"
+    made_by = f"{keyframes.ARITHMETIC}:{moment_book.shape()}"
+    key = f"since:{project.id}:{number}:{project.revision}:{made_by}"
     kept: Any = cache.get(key)
     now = None if kept else _rows(project.id)
     with moments.reading(project.id, number) as seen:
@@ -62,6 +65,7 @@ def since(project: Project, number: int) -> Since:
             revision=seen.revision,
             versions=tuple(v for v in seen.versions if v.number <= project.revision),
             marks={int(i): _mark(values) for i, values in kept["marks"].items()},
+            above=frozenset(kept["above"]),
             gone=kept["gone"],
         )
 
@@ -81,7 +85,21 @@ def _compared(then: Mapping[int, _Row], now: Mapping[int, _Row]) -> dict[str, An
         elif before != row and (kind := _kind(before, row)):
             values = dict(zip(_COLUMNS, before, strict=True))
             marks[i] = [kind, *(values[name] for name in ("quantity", "unit_price", "amount"))]
-    return {"marks": marks, "gone": len(then.keys() - now.keys())}
+    return {
+        "marks": marks,
+        "above": sorted(_above(marks, now)),
+        "gone": len(then.keys() - now.keys()),
+    }
+
+
+def _above(marks: Iterable[int], rows: Mapping[int, _Row]) -> set[int]:
+    place, found = _COLUMNS.index("parent_id"), set[int]()
+    for i in marks:
+        parent = rows[i][place]
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = rows[parent][place]
+    return found
 
 
 def _kind(before: _Row, now: _Row) -> Kind | None:

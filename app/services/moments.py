@@ -83,7 +83,7 @@ def reading(project_id: int, number: int) -> Iterator[Seen]:
         past.info[PRESENT] = now
         if kept["standing"]:
             past.info[totals.STANDING] = keyframes.Kept(0, kept["standing"]).recap
-        db.session.registry.set(past)  # type: ignore[arg-type] - reads as the present one does
+        db.session.registry.set(past)  # type: ignore[arg-type]
         try:
             yield Seen(
                 project=past.get_one(Project, project_id),

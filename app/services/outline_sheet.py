@@ -98,28 +98,31 @@ def _sheet(project: Project, view: View, since: Since | None) -> Sheet:
 
 def _wanted(project_id: int, only: Only, since: Since | None) -> list[ColumnElement[bool]]:
     """Rows of the project; of one filter the rows that it names, and the sections above them."""
-    conditions = [OutlineNode.project_id == project_id]
-    if only and (since or only != "changed"):
+    conditions: list[ColumnElement[bool]] = [OutlineNode.project_id == project_id]
+    if only == "changed":
+        if since is not None:
+            conditions.append(_among([*since.marks, *since.above]))
+    elif only:
         item = aliased(OutlineNode)
         below = exists().where(
             item.project_id == project_id,
-            _named(item, only, since),
+            _lacks(item, only),
             item.sort_path > OutlineNode.sort_path,
             item.sort_path < OutlineNode.sort_path + AFTER,
         )
         conditions.append(
-            or_(_named(OutlineNode, only, since), and_(OutlineNode.kind == "section", below))
+            or_(_lacks(OutlineNode, only), and_(OutlineNode.kind == "section", below))
         )
     return conditions
 
 
-def _named(node: Any, only: Only, since: Since | None) -> ColumnElement[bool]:  # noqa: ANN401
-    if only == "changed":
-        # Written into the statement: a driver takes so many values of its own, and no more.
-        ids = bindparam("changed", list(since.marks if since else ()), expanding=True,
-                        literal_execute=True)  # fmt: skip
-        found: ColumnElement[bool] = node.id.in_(ids)
-        return found
+def _among(ids: list[int]) -> ColumnElement[bool]:
+    """Rows of these ids, written into the statement: a driver takes so many values, and no more."""
+    known: Any = bindparam("ids", ids, expanding=True, literal_execute=True)
+    return OutlineNode.id.in_(known)
+
+
+def _lacks(node: Any, only: Only) -> ColumnElement[bool]:  # noqa: ANN401
     figure = node.unit_price if only == "price" else node.quantity
     return and_(node.kind == "item", figure.is_(None))
 
