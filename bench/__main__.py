@@ -41,7 +41,12 @@ def main() -> None:
             ("SQLite", f"sqlite:///{folder / 'bench.db'}"),
             ("PostgreSQL", server.url("bench")),
         ):
-            lines += [f"## {name}\n", *_table(url, folder), *_moments(url, folder), *_catalogues(url, folder)]
+            lines += [
+                f"## {name}\n",
+                *_table(url, folder),
+                *_moments(url, folder),
+                *_catalogues(url, folder),
+            ]
     finally:
         server.stop()
         shutil.rmtree(server.folder)

@@ -50,7 +50,8 @@ def stored(name: str, value: Fraction | None, places: int = MONEY) -> Values:
     """A figure as its two columns; Invalid where it is too large to be kept."""
     if value is None:
         return {name: None, f"{name}_exact": None}
-    if abs(value) >= LIMIT:
+    n, d = value.as_integer_ratio()
+    if abs(n) >= LIMIT * d:
         raise Invalid(Problem("figure.too_large", params={"limit": str(LIMIT)}))
     return {name: to_scaled(value, places), f"{name}_exact": exact_text(value, places)}
 

@@ -10,7 +10,7 @@ from app.domain.numbers import json_figure
 from app.extensions import db
 from app.models import OutlineNode, Project
 from app.models.types import ID_LIMIT
-from app.services import figures, totals
+from app.services import figures, moments, totals
 from app.services.errors import NotFound
 from app.services.journal import raw
 
@@ -40,6 +40,22 @@ def show(project_id: int) -> dict[str, Any]:
         ],
         "items": [_item(row) for row in rows if row["kind"] == "item"],
     }
+
+
+def show_at(project_id: int, number: int) -> dict[str, Any]:
+    """The same as it was at a revision, with who made it, when, and its name.
+
+    Where today's arithmetic gives another total for a named version, `differs` holds that total;
+    the figures shown are those that were kept. NotFound without such a project or revision.
+    """
+    with moments.reading(project_id, number) as seen:
+        found = show(project_id)
+        made = seen.revision
+        about = {"at": made.at.isoformat(), "by": made.who, "name": made.name, "note": made.note}
+        state = {"locked": made.locked, "issued": made.issued}
+        differs = seen.differs and {**figures_json({"rounded": seen.differs.rounded}),
+                                    "rows": seen.differs.rows}  # fmt: skip
+        return {**found, **about, **state, "differs": differs}
 
 
 def brief(project_id: int, items: int) -> dict[str, Any]:
