@@ -75,7 +75,7 @@ def _keep_moment(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _context() -> dict[str, object]:
-    return {"seen": g.get("seen")}
+    return {"past": g.get("seen")}
 
 
 def init_app(app: Flask) -> None:
