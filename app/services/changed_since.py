@@ -20,9 +20,12 @@ from app.services.versions import Version
 
 Kind = Literal["new", "changed", "recalculated"]
 #: Where a row stands among its siblings is no matter of its own: adding one may move the others.
-_OWN = tuple(name for name in journal.inputs(OutlineNode) if name != "position")
+#: A typed number is one only where it reads differently: freezing types what was printed.
+_NOT_OWN = {"position", "number_typed"}
+_OWN = tuple(name for name in journal.inputs(OutlineNode) if name not in _NOT_OWN)
 _FIGURES = ("quantity", "quantity_exact", "unit_price", "unit_price_exact", "amount")
-_COLUMNS = ("id", *_OWN, *_FIGURES)
+_NUMBER = ("number_typed", "number")
+_COLUMNS = ("id", *_OWN, *_FIGURES, *_NUMBER)
 _Row = tuple[Any, ...]
 
 
@@ -104,11 +107,12 @@ def _above(marks: Iterable[int], rows: Mapping[int, _Row]) -> set[int]:
 
 def _kind(before: _Row, now: _Row) -> Kind | None:
     """A section is what its own cells say: its sum moves with every row below it."""
-    own = 1 + len(_OWN)
-    if before[:own] != now[:own]:
+    own, figures_end = 1 + len(_OWN), 1 + len(_OWN) + len(_FIGURES)
+    numbered = all(b != n for b, n in zip(before[figures_end:], now[figures_end:], strict=True))
+    if numbered or before[:own] != now[:own]:
         return "changed"
     is_item = now[_COLUMNS.index("kind")] == "item"
-    return "recalculated" if is_item else None
+    return "recalculated" if is_item and before[own:figures_end] != now[own:figures_end] else None
 
 
 def _mark(values: list[Any]) -> Mark:
