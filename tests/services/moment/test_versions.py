@@ -7,9 +7,19 @@ from sqlalchemy import update
 
 from app.extensions import db
 from app.models import Keyframe, OutlineNode, Project
-from app.services import history, moments, outline_read, outline_sheet, recap, summary, versions
+from app.services import (
+    history,
+    moments,
+    outline_read,
+    outline_sheet,
+    recap,
+    revisions,
+    summary,
+    versions,
+)
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.outline_sheet import View
+from app.services.revisions import Order
 from app.services.versions import Given
 from tests.services.moment.writes import set_quantity
 
@@ -108,19 +118,30 @@ def tampered(project, **changes):
         connection.execute(update(table).values(figures=kept, arithmetic=0))
 
 
+def with_tax(project, by):
+    """Revision 2: a tail line of 11 %."""
+
+    def action(draft):
+        draft.project.tail = [{"label": "PPN", "percent": "11"}]
+
+    revisions.run(Order(project.id, "project.rules", by.id), action)
+
+
 def test_what_was_kept_stands_where_a_later_arithmetic_gives_other_figures(project, alice):
-    versions.name(project.id, alice.id, 1, Given("HPS"))
-    tampered(project, subtotal="1000", total="1110", rounded="1100", tail=[["PPN", "1000", "110"]])
-    with moments.reading(project.id, 1) as seen:
-        assert (seen.differs.rounded, seen.differs.rows) == (SUBTOTAL, 1)
+    with_tax(project, alice)
+    versions.name(project.id, alice.id, 2, Given("HPS"))
+    old = {"subtotal": "1000", "total": "1115", "rounded": "1100"}
+    tampered(project, **old, tail=[["PPN", "1000", "115"]])
+    with moments.reading(project.id, 2) as seen:
+        assert (seen.differs.rounded, seen.differs.rows) == (SUBTOTAL * 111 / 100, 1)
         bar, page = outline_read.bar(seen.project), recap.of(seen.project)
-        assert (bar.subtotal, bar.total, bar.rounded) == (1000, 1110, 1100)
-        assert [(line.label, line.amount) for line in bar.tail] == [("PPN", 110)]
+        assert (bar.subtotal, bar.total, bar.rounded) == (1000, 1115, 1100)
+        assert [(line.label, line.amount) for line in bar.tail] == [("PPN", 115)]
         assert (page.subtotal, page.rounded) == (1000, 1100)
         rows = outline_sheet.sheet(seen.project, View()).rows
         assert next(row.amount for row in rows if row.id == project.excavation) == 999
     now = outline_read.bar(db.session.get(Project, project.id))
-    assert (now.subtotal, now.rounded) == (SUBTOTAL, SUBTOTAL)
+    assert (now.subtotal, now.rounded) == (SUBTOTAL, SUBTOTAL * 111 / 100)
 
 
 def test_the_command_says_so_too(project, alice):
