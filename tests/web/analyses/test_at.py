@@ -52,8 +52,8 @@ def test_a_search_in_the_list_keeps_the_moment(client, login, alice, listed, bef
 
 
 def test_it_speaks_english(client, login, alice, one, before):
-    client.set_cookie("language", "en")
-    said = shown(login(client, alice).get(f"{one}?at={before}"))
+    login(client, alice).post("/account/language", data={"language": "en"})
+    said = shown(client.get(f"{one}?at={before}"))
     assert f"As of revision {before}" in said
     assert "Nothing can be changed here." in said
 

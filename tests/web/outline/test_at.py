@@ -58,7 +58,7 @@ def test_a_fragment_is_of_the_moment_too(browser, history):
 
 
 def test_it_speaks_english(browser, history):
-    browser.client.set_cookie("language", "en")
+    browser.client.post("/account/language", data={"language": "en"})
     said = shown(browser.get("?at=1"))
     assert "As of revision 1: HPS" in said
     assert "Back to the present" in said
