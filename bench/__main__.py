@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import Config
 from app.serve import settle
-from bench import catalogue, explain, house, projects, search, whole
+from bench import catalogue, explain, house, moment, projects, search, whole
 from tests.fixtures.postgres import make_server
 
 HEAD = (
@@ -42,7 +42,12 @@ def main() -> None:
             ("SQLite", f"sqlite:///{folder / 'bench.db'}"),
             ("PostgreSQL", server.url("bench")),
         ):
-            lines += [f"## {name}\n", *_table(url, folder), *_catalogues(url, folder)]
+            lines += [
+                f"## {name}\n",
+                *_table(url, folder),
+                *_moments(url, folder),
+                *_catalogues(url, folder),
+            ]
     finally:
         server.stop()
         shutil.rmtree(server.folder)
@@ -60,6 +65,13 @@ def _table(url: str, folder: Path) -> list[str]:
         upgrade()
         rows = house.run()
     return [_drawn(HEAD, rows), _drawn(explain.HEAD, explain.run(app))]
+
+
+def _moments(url: str, folder: Path) -> list[str]:
+    app = create_app(Config(instance_path=folder, database_url=url))
+    with app.app_context():
+        rows = moment.run(app, projects.person("moment@taksir.test"))
+    return [_drawn(moment.HEAD, rows)]
 
 
 def _catalogues(url: str, folder: Path) -> list[str]:

@@ -14,11 +14,20 @@ from flask.cli import AppGroup
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.services import explain, explain_proof, messages, summary, tables, verification
+from app.services import (
+    explain,
+    explain_proof,
+    messages,
+    moments,
+    summary,
+    tables,
+    verification,
+)
 from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.tables import Origin
 
 group = AppGroup("project", help="Projects: tables in and out, figures, proof.")
+at_option = click.option("--at", metavar="N", type=int, help="As it was at revision N.")
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
@@ -52,13 +61,14 @@ def import_tables(source: Path, owner: str | None, as_json: bool) -> None:
 
 @group.command("show")
 @click.argument("number", metavar="ID", type=int)
+@at_option
 @as_json_option
-def show(number: int, as_json: bool) -> None:
+def show(number: int, at: int | None, as_json: bool) -> None:
     """Print the totals, sections and items of a project."""
     try:
-        found = summary.show(number)
+        found = summary.show(number) if at is None else summary.show_at(number, at)
     except NotFound:
-        raise _unknown(number) from None
+        raise _unknown(number, at) from None
     _tell(found, as_json)
 
 
@@ -85,16 +95,17 @@ def explain_figure(
 @group.command("export")
 @click.argument("number", metavar="ID", type=int)
 @click.option("--format", "form", type=click.Choice(["tables"]), required=True)
+@at_option
 @click.option(
     "-o", "--output", "target", required=True, type=click.Path(path_type=Path),
     help="A zip to write, or a folder that exists.",
 )  # fmt: skip
-def export(number: int, form: str, target: Path) -> None:  # noqa: ARG001 - the one format yet
+def export(number: int, form: str, at: int | None, target: Path) -> None:  # noqa: ARG001 - the one format yet
     """Write a project as tables."""
     try:
-        content = tables.export(number)
+        content = tables.export(number) if at is None else _exported_at(number, at)
     except NotFound:
-        raise _unknown(number) from None
+        raise _unknown(number, at) from None
     try:
         tables.write(content, target)
     except OSError as error:
@@ -122,8 +133,14 @@ def verify(number: int | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _unknown(number: int) -> click.ClickException:
-    return click.ClickException(f"There is no project {number}.")
+def _exported_at(number: int, at: int) -> bytes:
+    with moments.reading(number, at):
+        return tables.export(number)
+
+
+def _unknown(number: int, at: int | None = None) -> click.ClickException:
+    revision = "" if at is None else f", or it has no revision {at}"
+    return click.ClickException(f"There is no project {number}{revision}.")
 
 
 def _refused(problems: tuple[Problem, ...], as_json: bool) -> NoReturn:

@@ -31,14 +31,15 @@ class Rounding:
         """Return `x` rounded; exact, in the unit of `x`."""
         if self.mode == "none":
             return x
-        n, d = abs(x.numerator) * self.step.denominator, x.denominator * self.step.numerator
+        top, bottom = x.as_integer_ratio()
+        n, d = abs(top) * self.step.denominator, bottom * self.step.numerator
         if self.mode == "down":
             steps = n // d
         elif self.mode == "up":
             steps = -(-n // d)
         else:
             steps = (2 * n + d) // (2 * d)
-        return self.step * (-steps if x < 0 else steps)
+        return self.step * (-steps if top < 0 else steps)
 
 
 NONE = Rounding()
@@ -57,10 +58,11 @@ class Policies:
 
 def to_scaled(x: Fraction, places: int) -> int:
     """Return `x` x 10^places as a whole number, half up away from zero."""
-    unit: int = 10**places
-    n, d = abs(x.numerator) * unit, x.denominator
+    # In integers: comparing fractions costs more than all the rest.
+    top, d = x.as_integer_ratio()
+    n: int = abs(top) * 10**places
     scaled = n if d == 1 else (2 * n + d) // (2 * d)
-    return -scaled if x < 0 else scaled
+    return -scaled if top < 0 else scaled
 
 
 def from_scaled(n: int, places: int) -> Fraction:

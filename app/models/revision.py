@@ -4,7 +4,16 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
@@ -52,6 +61,9 @@ class Revision(Base):
     undone_by: Mapped[int | None]
     name: Mapped[str | None] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(String(1000), default="")
+    #: A version that keeps its name for good; one that was given out besides (services.versions).
+    locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    issued: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Its first trace stands in its own row, so that an edit of one cell writes one row less.
     table: Mapped[str | None] = mapped_column(plain(20))
     first_id: Mapped[int | None]

@@ -276,21 +276,34 @@ def _step(row: Revision, name: str) -> Step:
 def name(project_id: int, by: int, number: int, words: tuple[str, str]) -> None:
     """Give a revision a name and a note, and keep its inputs and figures for good.
 
-    Raises Invalid (text.*) and NotFound.
+    Raises Invalid (text.*, version.locked) and NotFound.
     """
-    cleaned = (
+    cleaned = name_of(words)
+    order = Order(project_id, "revision.named", by, target=number)
+    revisions.run(order, lambda draft: put_name(draft, order, cleaned))
+
+
+def name_of(words: tuple[str, str]) -> tuple[str, str]:
+    """A name and a note as they are kept; Invalid naming the field."""
+    return (
         text.clean(words[0], 120, "name", needed=True),
         text.clean(words[1], 1000, "note", lines=True),
     )
 
-    order = Order(project_id, "revision.named", by, target=number)
 
-    def action(draft: Draft) -> None:
-        found = _found(draft.session, order)
-        found.name, found.note = cleaned
-        keyframes.write(draft.session, project_id, number, named=True)
+def put_name(draft: Draft, order: Order, words: tuple[str, str]) -> None:
+    """Name the order's target and keep its figures; Invalid (version.locked)."""
+    found = unlocked(draft.session, order)
+    found.name, found.note = words
+    keyframes.write(draft.session, found.project_id, found.number, named=True)
 
-    revisions.run(order, action)
+
+def unlocked(session: Session, order: Order) -> Revision:
+    """The order's target, whose name may still change; Invalid (version.locked)."""
+    found = _found(session, order)
+    if found.locked:
+        raise Invalid(Problem("version.locked", "name", {"name": found.name or ""}))
+    return found
 
 
 def inputs_at(project_id: int, number: int, by: int) -> Any:  # noqa: ANN401

@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import Project, Revision, User
-from app.services import history, row_names, words
+from app.services import history, row_names, versions, words
 from app.services.errors import NotFound, UndoRefused
 from app.services.history import Available
 from app.services.journal import MODELS, Change, changes_of
+from app.services.versions import Version
 from app.services.words import changes as told
 from app.services.words.changes import Line
 
@@ -57,6 +57,8 @@ class Entry:
     undone_by: int | None
     name: str
     note: str
+    locked: bool
+    issued: bool
 
     @property
     def may_be_reverted(self) -> bool:
@@ -74,7 +76,8 @@ class Listing:
     people: Mapping[int, str]
     #: The row that is asked for, in words.
     row: str
-    named: Sequence[Entry]
+    #: Named versions, oldest first.
+    named: Sequence[Version]
     available: Available
 
 
@@ -86,6 +89,8 @@ class Detail:
     lines: Sequence[Line]
     start: int
     count: int
+    #: Named versions, oldest first.
+    named: Sequence[Version]
 
 
 def listing(project: Project, by: int, wanted: Wanted, locale: NumberLocale) -> Listing:
@@ -107,7 +112,7 @@ def listing(project: Project, by: int, wanted: Wanted, locale: NumberLocale) -> 
         following=following,
         people=_people(project.id),
         row=names.get(wanted.about, "") if wanted.about else "",
-        named=_named(project.id, locale),
+        named=versions.named(project.id),
         available=history.available(project.id, by),
     )
 
@@ -120,7 +125,7 @@ def detail(project_id: int, number: int, start: int, locale: NumberLocale) -> De
     names = row_names.of_changes(project_id, part)
     lines = [line for change in part for line in told.describe(change, names, locale)]
     entry = _entry(row, who, (None, 0), _subtotals(project_id, [number - 1]), locale)
-    return Detail(entry, lines, start, len(row.changes))
+    return Detail(entry, lines, start, len(row.changes), versions.named(project_id))
 
 
 def sentence(project_id: int, number: int, locale: NumberLocale) -> str:
@@ -260,6 +265,8 @@ def _entry(
         undone_by=row.undone_by,
         name=row.name or "",
         note=row.note,
+        locked=row.locked,
+        issued=row.issued,
     )
 
 
@@ -267,9 +274,3 @@ def _people(project_id: int) -> Mapping[int, str]:
     wrote = select(Revision.by).where(Revision.project_id == project_id)
     statement = select(User.id, User.name).where(User.id.in_(wrote)).order_by(User.name)
     return dict(db.session.execute(statement).all())
-
-
-def _named(project_id: int, locale: NumberLocale) -> list[Entry]:
-    statement = _select(project_id).where(Revision.name.is_not(None)).limit(20)
-    statement = statement.options(defer(Revision.changes))
-    return [_entry(row, who, (None, 0), {}, locale) for row, who in db.session.execute(statement)]

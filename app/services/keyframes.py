@@ -1,14 +1,18 @@
 """A project at any revision: keyframes hold all inputs, the journal leads back from them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import estimate as domain
+from app.domain.recap import Recap, TailFigure
 from app.models import Keyframe, Project, Revision
+from app.services import figures as derived
 from app.services import idempotency, journal, snapshot
 from app.services.errors import NotFound
 from app.services.journal import Change, DoorSession, changes_of
@@ -17,6 +21,27 @@ from app.services.journal import Change, DoorSession, changes_of
 REVISIONS, BYTES = 200, 1_000_000
 #: Raised whenever the arithmetic could give another figure for the same inputs.
 ARITHMETIC = 1
+TOTALS = ("subtotal", "total", "rounded")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The figures of a named revision as its keyframe holds them."""
+
+    arithmetic: int
+    figures: Mapping[str, Any]
+
+    @property
+    def recap(self) -> Recap:
+        """The totals and tail lines, exact."""
+        subtotal, total, rounded = (Fraction(self.figures[name]) for name in TOTALS)
+        lines = ((label, Fraction(b), Fraction(a)) for label, b, a in self.figures["tail"])
+        return Recap(subtotal, tuple(TailFigure(*line) for line in lines), total, rounded)
+
+    @property
+    def rows(self) -> snapshot.Inputs:
+        """Every derived value by table and row."""
+        return restored(self.figures["rows"])
 
 
 def after_revision(
@@ -52,18 +77,48 @@ def _keep(session: Session, project_id: int, number: int, inputs: snapshot.Input
 
 
 def figures_of(inputs: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The totals that a named revision keeps beside its inputs."""
-    recap = domain.compute(snapshot.estimate(restored(inputs))).recap
-    return {name: str(getattr(recap, name)) for name in ("subtotal", "total", "rounded")}
+    """What a named revision keeps beside its inputs: totals, tail lines, every derived value."""
+    stored = restored(inputs)
+    figures = domain.compute(snapshot.estimate(stored))
+    recap = figures.recap
+    return {
+        **{name: str(getattr(recap, name)) for name in TOTALS},
+        "tail": [[line.label, str(line.base), str(line.amount)] for line in recap.tail],
+        "rows": {
+            model.__tablename__: _listed(rows)
+            for model, rows in derived.expected(stored, figures).items()
+        },
+    }
 
 
-def at(session: Session, project_id: int, number: int) -> snapshot.Inputs:
+def _listed(rows: Mapping[int, journal.Values]) -> list[Any]:
+    names = list(next(iter(rows.values()), ()))
+    return [names, [[i, *(row[n] for n in names)] for i, row in rows.items()]]
+
+
+def kept(session: Session, project_id: int, number: int) -> Kept | None:
+    """The figures that stand for a named revision, whatever later arithmetic says of them."""
+    found = session.execute(
+        select(Keyframe.figures, Keyframe.arithmetic).where(
+            Keyframe.project_id == project_id, Keyframe.revision == number
+        )
+    ).one_or_none()
+    if found is None or not found.figures or "rows" not in found.figures:
+        return None
+    return Kept(found.arithmetic, found.figures)
+
+
+def at(
+    session: Session, project_id: int, number: int, present: int | None = None
+) -> snapshot.Inputs:
     """Every input of a project as it was when revision `number` was current.
 
-    From the present, or the nearest keyframe at or after it, back through the journal.
-    Raises NotFound where the project has no such revision.
+    From the present (its revision is asked for unless it is given), or the nearest keyframe at or
+    after it, back through the journal. Raises NotFound where the project has no such revision.
     """
-    present = session.execute(select(Project.revision).where(Project.id == project_id)).scalar_one()
+    if present is None:
+        latest = select(Project.revision).where(Project.id == project_id)
+        present = session.execute(latest).scalar_one()
     if not 1 <= number <= present:
         raise NotFound
     frame = session.execute(

@@ -18,6 +18,8 @@ from app.services.revisions import Outcome
 STYLES = numbering.STYLES
 #: Levels that may have a style of their own; deeper ones take the last.
 LEVELS = 4
+#: The label of a freezing: releasing looks for it in the journal.
+FROZEN = "numbers.frozen"
 
 messages.add({"outline.scheme": _l("Choose a style for each level.")})
 
@@ -37,15 +39,16 @@ def set_scheme(caller: Caller, styles: Sequence[str]) -> Outcome:
 
 def freeze(caller: Caller) -> Outcome:
     """Write the present number into every row, so that it no longer follows moves."""
+    return revisions.run(caller.order(FROZEN), lambda draft: {"rows": write_down(draft)})
 
-    def action(draft: Draft) -> dict[str, Any]:
-        draft.project.numbers_frozen = True
-        rows = draft.find(OutlineNode, OutlineNode.number_typed.is_(None), OutlineNode.number != "")
-        numbers = {row.id: {"number_typed": row.number[:40]} for row in rows}
-        draft.bulk_update(OutlineNode, numbers)
-        return {"rows": len(numbers)}
 
-    return revisions.run(caller.order("numbers.frozen"), action)
+def write_down(draft: Draft) -> int:
+    """Freeze inside a write whose label is FROZEN; the number of rows that got theirs."""
+    draft.project.numbers_frozen = True
+    rows = draft.find(OutlineNode, OutlineNode.number_typed.is_(None), OutlineNode.number != "")
+    numbers = {row.id: {"number_typed": row.number[:40]} for row in rows}
+    draft.bulk_update(OutlineNode, numbers)
+    return len(numbers)
 
 
 def release(caller: Caller) -> Outcome:
@@ -68,7 +71,7 @@ def _written_by_freezing(draft: Draft) -> dict[int, str]:
         select(Revision.changes)
         .where(
             Revision.project_id == draft.project.id,
-            Revision.label == "numbers.frozen",
+            Revision.label == FROZEN,
             Revision.undone_by.is_(None),
         )
         .order_by(Revision.number.desc())

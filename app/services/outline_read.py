@@ -72,8 +72,7 @@ class Totals:
 
 def bar(project: Project) -> Totals:
     """The total bar, from the project's own row."""
-    policies, tail = snapshot.policies(project.rounding), snapshot.tail(project.tail)
-    line = domain.recap(totals.exact(project, "subtotal"), tail, policies)
+    policies, line = snapshot.policies(project.rounding), totals.recap(project)
     return Totals(
         subtotal=line.subtotal,
         tail=line.tail,

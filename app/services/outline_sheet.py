@@ -1,21 +1,22 @@
 """A page of the sheet: its rows, the jump list, what is missing; the same few statements always."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import OutlineNode, Project
-from app.services import totals
+from app.services import changed_since, totals
+from app.services.changed_since import Since
 from app.services.outline_read import Row, known_id, rows, select_rows
 from app.services.outline_rows import AFTER
 
-Only = Literal["", "price", "quantity"]
+Only = Literal["", "price", "quantity", "changed"]
 USUAL, MOST = 100, 200
 #: Sections of the second level are listed as long as the list stays one that people read.
 _JUMPS = 60
@@ -51,28 +52,39 @@ class Sheet:
     counts: Counts
     previous: int | None
     following: int | None
+    #: What differs from an earlier revision, where that is asked for.
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which page of the sheet: from which row on, how many rows, which items only."""
+    """Which page of the sheet: from which row on, how many rows, which items only.
+
+    `since` is the revision that marks compare with; without it "changed" filters nothing.
+    """
 
     start: int | None = None
     size: int = USUAL
     only: Only = ""
     locale: NumberLocale = "id"
+    since: int | None = None
 
 
 def sheet(project: Project, view: View) -> Sheet:
     """One page of the sheet: at most six statements, whatever the size of the project."""
+    since = changed_since.since(project, view.since) if view.since is not None else None
+    return _sheet(project, view, since)
+
+
+def _sheet(project: Project, view: View, since: Since | None) -> Sheet:
     size = min(max(view.size, 1), MOST)
-    wanted = _wanted(project.id, view.only)
+    wanted = _wanted(project.id, view.only, since)
     page = select_rows().where(*wanted).order_by(OutlineNode.sort_path).limit(size + 1)
     if view.start is not None:
         page = page.where(OutlineNode.sort_path >= _path_of(project.id, view.start))
     found = rows(project, page, view.locale)
     if not found and view.start is not None:  # the row is gone: from the top then
-        return sheet(project, View(None, size, view.only, view.locale))
+        return _sheet(project, replace(view, start=None), since)
     return Sheet(
         rows=found[:size],
         above=_above(project, found[0], view.locale) if found else (),
@@ -80,13 +92,17 @@ def sheet(project: Project, view: View) -> Sheet:
         counts=_counts(project.id),
         previous=_previous(wanted, found[0], size) if view.start is not None else None,
         following=found[size].id if len(found) > size else None,
+        since=since,
     )
 
 
-def _wanted(project_id: int, only: Only) -> list[ColumnElement[bool]]:
-    """Rows of the project; of one filter the items that it names, and the sections above them."""
-    conditions = [OutlineNode.project_id == project_id]
-    if only:
+def _wanted(project_id: int, only: Only, since: Since | None) -> list[ColumnElement[bool]]:
+    """Rows of the project; of one filter the rows that it names, and the sections above them."""
+    conditions: list[ColumnElement[bool]] = [OutlineNode.project_id == project_id]
+    if only == "changed":
+        if since is not None:
+            conditions.append(_among([*since.marks, *since.above]))
+    elif only:
         item = aliased(OutlineNode)
         below = exists().where(
             item.project_id == project_id,
@@ -98,6 +114,12 @@ def _wanted(project_id: int, only: Only) -> list[ColumnElement[bool]]:
             or_(_lacks(OutlineNode, only), and_(OutlineNode.kind == "section", below))
         )
     return conditions
+
+
+def _among(ids: list[int]) -> ColumnElement[bool]:
+    """Rows of these ids, written into the statement: a driver takes so many values, and no more."""
+    known: Any = bindparam("ids", ids, expanding=True, literal_execute=True)
+    return OutlineNode.id.in_(known)
 
 
 def _lacks(node: Any, only: Only) -> ColumnElement[bool]:  # noqa: ANN401

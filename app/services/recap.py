@@ -69,7 +69,7 @@ class Summary:
 def of(project: Project) -> Summary:
     """The recap of a project as it stands: one statement."""
     policies, tail = snapshot.policies(project.rounding), snapshot.tail(project.tail)
-    figures = domain.recap(totals.exact(project, "subtotal"), tail, policies)
+    figures = totals.recap(project)
     return Summary(
         sections=weighed(_sections(project.id), figures.subtotal),
         lines=lines(figures, tail, policies.total),

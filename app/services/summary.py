@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain.numbers import json_figure
-from app.domain.recap import recap
 from app.extensions import db
 from app.models import OutlineNode, Project
 from app.models.types import ID_LIMIT
-from app.services import figures, snapshot, totals
+from app.services import figures, moments, totals
 from app.services.errors import NotFound
 from app.services.journal import raw
 
@@ -43,6 +42,22 @@ def show(project_id: int) -> dict[str, Any]:
     }
 
 
+def show_at(project_id: int, number: int) -> dict[str, Any]:
+    """The same as it was at a revision, with who made it, when, and its name.
+
+    Where today's arithmetic gives another total for a named version, `differs` holds that total;
+    the figures shown are those that were kept. NotFound without such a project or revision.
+    """
+    with moments.reading(project_id, number) as seen:
+        found = show(project_id)
+        made = seen.revision
+        about = {"at": made.at.isoformat(), "by": made.who, "name": made.name, "note": made.note}
+        state = {"locked": made.locked, "issued": made.issued}
+        differs = seen.differs and {**figures_json({"rounded": seen.differs.rounded}),
+                                    "rows": seen.differs.rows}  # fmt: skip
+        return {**found, **about, **state, "differs": differs}
+
+
 def brief(project_id: int, items: int) -> dict[str, Any]:
     """The totals of a project, and how many items it has."""
     found = _totals(_project(project_id))
@@ -57,11 +72,10 @@ def _project(project_id: int) -> Project:
 
 
 def _totals(project: Project) -> dict[str, Any]:
-    subtotal = totals.exact(project, "subtotal")
-    lines = recap(subtotal, snapshot.tail(project.tail), snapshot.policies(project.rounding))
+    lines = totals.recap(project)
     tail = [{"label": line.label, **figures_json({"amount": line.amount})} for line in lines.tail]
     printed = {
-        "subtotal": subtotal,
+        "subtotal": totals.exact(project, "subtotal"),
         "total": totals.exact(project, "total"),
         "rounded": totals.exact(project, "rounded"),
     }

@@ -5,9 +5,9 @@ from pkgutil import iter_modules
 
 from flask import Flask
 
-from app.web import access, assets, csp, failures, filters, hx, i18n, page
+from app.web import access, assets, csp, failures, filters, hx, i18n, page, past
 
-_SHARED = (i18n, hx, filters, page, assets, csp, failures)
+_SHARED = (i18n, hx, filters, page, past, assets, csp, failures)
 
 
 def init_app(app: Flask) -> None:

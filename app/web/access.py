@@ -18,6 +18,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.services import access, errors
 from app.services.access import Entry, Right
+from app.web import past as moments
 
 __all__ = ["Entry", "check", "members", "project", "public", "site", "write"]
 
@@ -67,15 +68,23 @@ def site(role: SiteRole) -> Callable[[View], View]:
     return wrap
 
 
-def project(right: Right) -> Callable[[View], View]:
-    """Members of the project in the address; the view gets `entry` instead of `project_id`."""
+def project(right: Right, *, past: bool = False) -> Callable[[View], View]:
+    """Members of the project in the address; the view gets `entry` instead of `project_id`.
+
+    A view with a `past` shows, for `?at=N`, the project as it was; then everybody only looks.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
         def guarded(project_id: int, **kwargs: Any) -> Any:  # noqa: ANN401
             entry = access.enter(project_id, _logged_in().id, right)
-            return view(entry, **kwargs)
+            number = moments.asked() if past else None
+            if number is None:
+                return view(entry, **kwargs)
+            with moments.reading(project_id, number) as seen:
+                return view(Entry(seen.project, "viewer"), **kwargs)
 
+        setattr(guarded, moments.MARK, past)
         return _declare(guarded, "project", right)
 
     return wrap

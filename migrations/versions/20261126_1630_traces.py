@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7d41b0a6c3f2"
-down_revision = "0e2f4c885865"
+down_revision = "6d1f0b7ac3e2"
 branch_labels = None
 depends_on = None
 

@@ -4,14 +4,16 @@ import json
 import subprocess
 import sys
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from app.extensions import db
-from app.services import tables
+from app.services import revisions, tables
 from app.services.errors import Locked
+from app.services.revisions import Order
 
 OWN = Path(__file__).parents[1] / "data" / "golden" / "kios"
 TOTALS = {
@@ -278,3 +280,31 @@ def test_import_says_that_somebody_else_is_writing(run, people, monkeypatch):
     monkeypatch.setattr(tables, "import_", busy)
     said = run("project", "import-tables", OWN)
     assert (said.exit_code, said.stdout) == (1, "")
+
+
+def test_show_and_export_at_a_revision(run, brought, folder, people, app):
+    with app.app_context():
+        number = revisions.run(
+            Order(brought, "project.rules", people["admin"].id),
+            lambda draft: setattr(draft.project, "markup_percent", Fraction(0)),
+        ).revision
+    assert number == 2
+    said = run("project", "show", brought, "--at", "1", "--json")
+    told = json.loads(said.stdout)
+    assert {name: told[name] for name in TOTALS} == TOTALS
+    assert (told["revision"], told["name"], told["locked"], told["differs"]) == (1, "", False, None)
+    assert json.loads(run("project", "show", brought, "--json").stdout)["rounded"] != "4380000"
+    assert "revision: 1" in run("project", "show", brought, "--at", "1").stdout
+    target = folder / "old.zip"
+    done = run("project", "export", brought, "--format", "tables", "--at", "1", "-o", target)
+    assert done.exit_code == 0
+    again = json.loads(run("project", "import-tables", target, "--json").stdout)
+    assert {name: again[name] for name in TOTALS} == TOTALS
+
+
+@pytest.mark.parametrize("at", [0, 2, 10**12])
+def test_a_revision_that_does_not_exist_ends_with_1(run, brought, folder, at):
+    for arguments in (("show", brought), ("export", brought, "--format", "tables", "-o", folder)):
+        said = run("project", *arguments, "--at", at)
+        assert said.exit_code == 1
+        assert f"no revision {at}" in said.stderr

@@ -144,4 +144,5 @@ def added_url(project_id: int, node_id: int, search: Mapping[str, str] | None) -
     if search is not None and onward:
         return onward
     anchor = f"i-{node_id}"
-    return url_for("outline.index", project_id=project_id, at=node_id, row=node_id, _anchor=anchor)
+    place: dict[str, Any] = {"from": node_id, "row": node_id, "_anchor": anchor}
+    return url_for("outline.index", project_id=project_id, **place)

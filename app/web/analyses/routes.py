@@ -16,7 +16,7 @@ __all__ = ["bp", "components", "library"]
 
 
 @bp.get("/analyses")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def index(entry: Entry) -> ResponseReturnValue:
     search = request.args.get("q", "")
     return hx.render(
@@ -30,7 +30,7 @@ def index(entry: Entry) -> ResponseReturnValue:
 
 
 @bp.get("/analyses/<int:analysis_id>")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def show(entry: Entry, analysis_id: int) -> ResponseReturnValue:
     return answers.show(entry, analysis_id)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Problem
-from app.services import access, history_read
+from app.services import access, history_read, versions
 from app.services.errors import UndoRefused
 from app.services.history_read import Refusal
 from app.services.revisions import Outcome
@@ -35,6 +35,8 @@ def detail(entry: Entry, number: int, problems: Sequence[Problem] = ()) -> Respo
         status=422 if problems else 200,
         project=entry.project,
         may_edit=entry.may_edit,
+        may_lock=entry.right == "owner",
+        usual=versions.USUAL,
         page=history_read.detail(entry.project.id, number, start, locale),
         size=history_read.DETAIL_PAGE,
         sent=request.form if problems else None,

@@ -5,6 +5,7 @@ import re
 from flask import request
 
 from app.services.history_read import Wanted
+from app.services.versions import Given
 
 
 def wanted() -> Wanted:
@@ -21,3 +22,14 @@ def number(name: str) -> int | None:
     """Return a counting number of the address; None where there is none."""
     text = request.args.get(name, "")
     return int(text) if re.fullmatch("[0-9]{1,10}", text) else None
+
+
+def given() -> Given:
+    """Return what the form says of a version."""
+    sent = request.form
+    return Given(
+        name=sent.get("name", ""),
+        note=sent.get("note", ""),
+        locked=bool(sent.get("locked")),
+        issued=bool(sent.get("issued")),
+    )

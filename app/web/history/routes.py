@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, url_for
 from flask_babel import gettext as _
 
-from app.services import history, history_read
+from app.services import history, history_read, versions
 from app.services.access import enter
 from app.services.errors import Invalid
 from app.web import access, filters, hx, keys
@@ -39,12 +39,19 @@ def show(entry: Entry, number: int) -> Response:
 @bp.post("/history/<int:number>/name")
 @access.write("editor")
 def name(project_id: int, number: int) -> Response:
-    sent = request.form
     try:
-        history.name(project_id, g.me.id, number, (sent.get("name", ""), sent.get("note", "")))
+        versions.name(project_id, g.me.id, number, forms.given())
     except Invalid as refused:
         return answers.detail(enter(project_id, g.me.id), number, refused.problems)
     hx.toast("ok", _("The revision is named. Its inputs and totals are kept for good."))
+    return hx.redirect(url_for(".show", project_id=project_id, number=number))
+
+
+@bp.post("/history/<int:number>/name/removal")
+@access.write("editor")
+def unname(project_id: int, number: int) -> Response:
+    had = versions.unname(project_id, g.me.id, number)
+    hx.toast("ok", _("“%(name)s” is a revision without a name again.", name=had))
     return hx.redirect(url_for(".show", project_id=project_id, number=number))
 
 

@@ -137,7 +137,7 @@ def _refusal(project_id: int, cell: Cell, marks: Marks) -> Response:
     if hx.is_partial():
         return _row(entry, cell.node_id, marks)
     view = forms.view()
-    return sheet(entry, View(cell.node_id, view.size, "", view.locale), marks)
+    return sheet(entry, View(cell.node_id, view.size, "", view.locale, view.since), marks)
 
 
 def _row(entry: Entry, node_id: int, marks: Marks) -> Response:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from flask import g, request, url_for
 
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
-from app.services.errors import Invalid
+from app.services.errors import Invalid, NotFound
 from app.services.outline import Cell, Price
 from app.services.outline_numbers import LEVELS
 from app.services.outline_rows import KINDS, NewRow, Spot
@@ -15,7 +16,7 @@ from app.services.outline_sheet import MOST, USUAL, View
 from app.web import filters
 
 _CELL = re.compile(r"q-(?P<id>[0-9]{1,10})-(?P<version>[0-9]{1,10})")
-ONLY = ("", "price", "quantity")
+ONLY = ("", "price", "quantity", "changed")
 
 
 def locale() -> NumberLocale:
@@ -48,25 +49,34 @@ def view() -> View:
     """Return the page of the sheet that the address (or the form) asks for."""
     only = request.values.get("only", "")
     return View(
-        start=number("at"),
+        start=number("from"),
         size=MOST if number("size") == MOST else USUAL,
         only=only if only in ONLY else "",  # type: ignore[arg-type]
         locale=locale(),
+        since=since(),
     )
+
+
+def since() -> int | None:
+    """Return the revision that marks compare with; NotFound for what is no number."""
+    found = number("since")
+    if found is None and request.values.get("since", "").strip():
+        raise NotFound
+    return found
 
 
 def sheet_url(project_id: int, anchor: int | None = None) -> str:
     """Return the address of the page of the sheet that the form came from."""
     seen = view()
-    return url_for(
-        "outline.index",
-        project_id=project_id,
-        at=seen.start,
-        size=MOST if seen.size == MOST else None,
-        only=seen.only or None,
-        row=anchor,
-        _anchor=f"i-{anchor}" if anchor else None,
-    )
+    place: dict[str, Any] = {
+        "from": seen.start,
+        "size": MOST if seen.size == MOST else None,
+        "only": seen.only or None,
+        "since": seen.since,
+        "row": anchor,
+        "_anchor": f"i-{anchor}" if anchor else None,
+    }
+    return url_for("outline.index", project_id=project_id, **place)
 
 
 def price(node_id: int) -> Price:

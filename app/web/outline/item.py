@@ -16,7 +16,7 @@ from app.web.outline.blueprint import bp
 
 
 @bp.get("/items/<int:node_id>")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def show(entry: Entry, node_id: int) -> ResponseReturnValue:
     return pages.item(entry, node_id)
 

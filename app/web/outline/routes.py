@@ -17,7 +17,7 @@ YEAR = 365 * 24 * 3600
 
 
 @bp.get("/")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def index(entry: Entry) -> ResponseReturnValue:
     return answers.sheet(entry, forms.view())
 

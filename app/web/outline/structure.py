@@ -1,5 +1,7 @@
 """Rows that come, move, are copied and go; the numbering of the sheet."""
 
+from typing import Any
+
 from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -157,4 +159,5 @@ def _caller(project_id: int) -> Caller:
 
 
 def _at(project_id: int, node_id: int) -> str:
-    return url_for(".index", project_id=project_id, at=node_id, row=node_id, _anchor=f"i-{node_id}")
+    place: dict[str, Any] = {"from": node_id, "row": node_id, "_anchor": f"i-{node_id}"}
+    return url_for(".index", project_id=project_id, **place)

@@ -21,7 +21,7 @@ FIELDS = ("name", "value", "label", "unit")
 
 
 @bp.get("/")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def index(entry: Entry) -> ResponseReturnValue:
     return _page(entry)
 

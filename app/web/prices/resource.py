@@ -46,7 +46,7 @@ def create(project_id: int) -> ResponseReturnValue:
 
 
 @bp.get("/resources/<int:resource_id>")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def show(entry: Entry, resource_id: int) -> ResponseReturnValue:
     return _page(entry, resource_id, ("market", "about"))
 

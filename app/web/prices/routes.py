@@ -19,7 +19,7 @@ __all__ = ["bp", "resource"]
 
 
 @bp.get("/prices")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def index(entry: Entry) -> ResponseReturnValue:
     return answers.listing(entry)
 

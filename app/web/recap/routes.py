@@ -11,7 +11,7 @@ PAGE = "recap/index.html"
 
 
 @bp.get("/projects/<int:project_id>/recap")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def index(entry: Entry) -> Response:
     return hx.render(
         PAGE,

@@ -43,7 +43,7 @@ def bring() -> Response:
 
 
 @bp.get("/projects/<int:project_id>/tables.zip")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def export(entry: Entry) -> Response:
     project = entry.project
     words = re.sub(r"[^\w-]+", "-", project.name).strip("-_")[:60]
@@ -51,9 +51,15 @@ def export(entry: Entry) -> Response:
         BytesIO(tables.export(project.id)),
         mimetype="application/zip",
         as_attachment=True,
-        download_name=f"taksir-{project.id}-{words}".rstrip("-") + ".zip",
+        download_name=f"taksir-{project.id}-{words}".rstrip("-") + _moment() + ".zip",
         max_age=0,
     )
+
+
+def _moment() -> str:
+    """Return what tells the file of an earlier revision from the present one."""
+    seen = g.get("seen")
+    return f"-r{seen.number}" if seen else ""
 
 
 def _looked_at(files: Brought, found: Tables) -> Response:

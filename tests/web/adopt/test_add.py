@@ -32,7 +32,7 @@ def test_the_item_stands_behind_the_chosen_row_and_the_sheet_shows_it(
 def test_htmx_is_sent_to_the_new_row(bobs, url, project, shelf, htmx):
     answer = bobs.post(url, data={"analysis": shelf.mortar}, headers=htmx)
     assert answer.status_code == 200
-    assert answer.headers["HX-Redirect"].startswith(f"/projects/{project.id}/?at=")
+    assert answer.headers["HX-Redirect"].startswith(f"/projects/{project.id}/?from=")
 
 
 def test_a_unit_from_the_title_is_told_and_stays_marked_on_the_analysis(

@@ -53,12 +53,14 @@ def test_numbers_follow_the_locale_of_the_person(browser):
     assert "1,086,250.00" in browser.get("?l=en").text
 
 
-@pytest.mark.parametrize("query", ["?only=price", "?only=quantity", "?size=200", "?at=99999999"])
+@pytest.mark.parametrize("query", ["?only=price", "?only=quantity", "?size=200", "?from=99999999"])
 def test_filters_and_pages_are_addresses(browser, query):
     assert browser.get(query).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["?at=abc", "?only=x", "?size=-1", "?row=%00", "?at=" + "9" * 30])
+@pytest.mark.parametrize(
+    "query", ["?from=abc", "?only=x", "?size=-1", "?row=%00", "?from=" + "9" * 30]
+)
 def test_odd_addresses_show_the_first_page(browser, query):
     assert "Galian tanah" in browser.get(query).text
 
@@ -100,7 +102,7 @@ def test_a_page_takes_at_most_twelve_statements_whatever_the_size(app, browser, 
     assert len(seen) <= 12
     with counted(app) as later:
         start = re.findall(r'id="i-(\d+)"', browser.get("?size=200").text)[50]
-        assert browser.get(f"?at={start}").status_code == 200
+        assert browser.get(f"?from={start}").status_code == 200
     assert len(later) - len(seen) <= 12
 
 

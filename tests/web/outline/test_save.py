@@ -16,8 +16,8 @@ def test_saves_the_changed_cells_in_one_revision(browser, project, node, stored)
 
 
 def test_it_leads_back_to_the_page_it_came_from(browser, project):
-    answer = browser.post("sheet", at=str(project.section), size="200", **fields(project))
-    assert answer.location.endswith(f"?at={project.section}&size=200")
+    answer = browser.post("sheet", size="200", **{"from": str(project.section)}, **fields(project))
+    assert answer.location.endswith(f"?from={project.section}&size=200")
 
 
 def test_one_bad_cell_stores_nothing_and_keeps_every_text(browser, project, stored):

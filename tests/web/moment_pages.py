@@ -1,0 +1,41 @@
+"""What every page of an earlier moment must be: marked, without a form that writes, leading on."""
+
+import re
+from html import unescape
+
+#: Pages that have a past: a link to one of them keeps the moment.
+_PAST = re.compile(
+    r"^/projects/\d+/(items/|analyses|resources/|prices|recap|parameters|tables|\?|$)"
+)
+_WRITES = ('method="post"', "hx-post", "formaction", 'class="cell', 'name="csrf_token"')
+
+
+def shown(answer) -> str:
+    """The page in words, without tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def below_the_band(text: str) -> str:
+    """The page itself, without head, band and foot."""
+    main = text.partition('<main id="content"')[2].partition("</main>")[0] or text
+    return main.partition("</section>")[2] if 'class="moment"' in main else main
+
+
+def assert_only_looks(answer, number: int) -> None:
+    """It is an answer of revision `number`: nothing writes, and every link keeps the number."""
+    assert answer.status_code == 200
+    page = below_the_band(answer.text)
+    assert [word for word in _WRITES if word in page] == []
+    links = [unescape(link) for link in re.findall(r'href="([^"#]+)', page)]
+    kept = [link for link in links if _PAST.match(link)]
+    assert [link for link in kept if not re.search(rf"[?&]at={number}(&|$)", link)] == []
+
+
+def assert_marked(answer, number: int, name: str = "") -> None:
+    """The band says which revision, its name, and leads back."""
+    band = answer.text.partition('class="moment"')[2].partition("</section>")[0]
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", band)).split())
+    assert f"Keadaan pada revisi {number}" in said
+    assert "Alice" in said
+    assert "Kembali ke keadaan sekarang" in said
+    assert name in said
