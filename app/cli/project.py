@@ -14,7 +14,7 @@ from flask.cli import AppGroup
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.services import messages, summary, tables, verification
+from app.services import messages, summary, tables, verification, workbook
 from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.tables import Origin
 
@@ -64,19 +64,27 @@ def show(number: int, as_json: bool) -> None:
 
 @group.command("export")
 @click.argument("number", metavar="ID", type=int)
-@click.option("--format", "form", type=click.Choice(["tables"]), required=True)
+@click.option("--format", "form", type=click.Choice(["tables", "xlsx"]), required=True)
+@click.option(
+    "--at", type=click.IntRange(1), help="The revision; without it the project as it stands."
+)
 @click.option(
     "-o", "--output", "target", required=True, type=click.Path(path_type=Path),
-    help="A zip to write, or a folder that exists.",
+    help="A file to write; tables also go into a folder that exists.",
 )  # fmt: skip
-def export(number: int, form: str, target: Path) -> None:  # noqa: ARG001 - the one format yet
-    """Write a project as tables."""
+def export(number: int, form: str, at: int | None, target: Path) -> None:
+    """Write a project as tables, or as a workbook with live formulas."""
+    if form == "tables" and at is not None:
+        raise click.UsageError("Tables are of the present: leave --at out.")
     try:
-        content = tables.export(number)
+        content = tables.export(number) if form == "tables" else _workbook(number, at)
     except NotFound:
-        raise _unknown(number) from None
+        raise _unknown(number, at) from None
     try:
-        tables.write(content, target)
+        if form == "tables":
+            tables.write(content, target)
+        else:
+            tables.keep(content, target)
     except OSError as error:
         raise click.ClickException(f"{target}: {error.strerror}") from None
 
@@ -102,8 +110,13 @@ def verify(number: int | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _unknown(number: int) -> click.ClickException:
-    return click.ClickException(f"There is no project {number}.")
+def _workbook(number: int, at: int | None) -> bytes:
+    return workbook.export(number, workbook.anybody(number), at).content
+
+
+def _unknown(number: int, at: int | None = None) -> click.ClickException:
+    moment = "" if at is None else f" with a revision {at}"
+    return click.ClickException(f"There is no project {number}{moment}.")
 
 
 def _refused(problems: tuple[Problem, ...], as_json: bool) -> NoReturn:

@@ -18,7 +18,7 @@ _NUMBERS = {
     "percent": "0.00##%",
 }
 _INK, _LINE, _HEAD, _BAND, _GAP = "#0B4F9E", "#7F7F7F", "#DCE6F1", "#F2F2F2", "#FFF2CC"
-_BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 9, "valign": "top"}
+_BASE: Mapping[str, Any] = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
 _CELL = {"border": 1, "border_color": _LINE}
 _BOLD = {"bold": True}
 #: Parts of a name such as `money.sum`: a kind of content, then where it stands.

@@ -8,7 +8,7 @@ from app.documents.workbook_source import ResourceText
 #: The column that analyses point at.
 PRICE = "I"
 _WIDTHS = {
-    "B": 5, "C": 11, "D": 42, "E": 8, "F": 12, "G": 12, "H": 15, "I": 15, "J": 34,
+    "B": 5, "C": 10, "D": 40, "E": 8, "F": 12, "G": 12, "H": 15, "I": 15, "J": 24,
 }  # fmt: skip
 _COLUMNS = {
     "B": "no", "C": "code", "D": "resource", "E": "unit", "F": "pack", "G": "pack_size",

@@ -11,7 +11,7 @@ from app.documents.workbook_source import OutlineText, RecapLine
 from app.domain.numbers import Rounding
 from app.domain.recap import TailLine
 
-_WIDTHS = {"B": 6, "C": 60, "D": 20, "E": 22}
+_WIDTHS = {"B": 10, "C": 58, "D": 20, "E": 22}
 _LEVELS = 2
 #: Texts inside a formula may not be longer.
 _LITERAL = 250

@@ -16,7 +16,8 @@ _PAPERS: Mapping[str, int] = {"F4": 14, "A4": 9, "A3": 8, "Legal": 5}
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 #: Characters that a cell, and that the parts of a footer, can hold.
 _CELL_LENGTH, _FOOTER_LENGTH = 32_767, 120
-_MARGIN = 0.6
+#: Inches; points of a line of text; letters in the width of one figure.
+_MARGIN, _LINE_HEIGHT, _LETTERS, _HIGHEST = 0.6, 12, 1.05, 409
 
 
 class Sheet:
@@ -28,11 +29,14 @@ class Sheet:
         self.words = source.words
         self._formats = formats
         self._sheet: Worksheet = book.add_worksheet(name)
-        self._book = book
+        self._widths: Mapping[str, float] = {}
+        #: The row that has been made higher for its text, and its lines.
+        self._high = (0, 1)
 
     def columns(self, widths: Mapping[str, float]) -> None:
         """Set the widths, and hide the column of stable ids."""
         self._sheet.set_column("A:A", 12, None, {"hidden": True})
+        self._widths = widths
         for letters, width in widths.items():
             self._sheet.set_column(f"{letters}:{letters}", width)
 
@@ -44,9 +48,18 @@ class Sheet:
         """Write text as text, whatever it looks like; empty text leaves a blank cell."""
         shown, column = printable(text)[:_CELL_LENGTH], ord(at) - 65
         if shown:
+            if look.startswith("text."):
+                self._make_room(at, row, len(shown) + 2 * indent)
             self._sheet.write_string(row - 1, column, shown, self._formats.of(look, indent))
         else:
             self._sheet.write_blank(row - 1, column, None, self._formats.of(look, indent))
+
+    def _make_room(self, at: str, row: int, length: int) -> None:
+        """Give a row the height of its wrapped text, which not every program does by itself."""
+        lines = -(-length // int(self._widths[at] * _LETTERS))
+        if lines > (self._high[1] if row == self._high[0] else 1):
+            self._high = (row, lines)
+            self._sheet.set_row(row - 1, min(3 + _LINE_HEIGHT * lines, _HIGHEST))
 
     def number(self, at: str, row: int, value: Fraction | None, look: str) -> None:
         """Write a number that was entered; an unknown one leaves a gap to be filled."""

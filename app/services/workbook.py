@@ -10,7 +10,16 @@ from sqlalchemy import func, select
 from app.documents import workbook as writer
 from app.extensions import db
 from app.models import Component, Membership, OutlineNode
-from app.services import blobs, file_names, jobs, jobs_words, moment, transactions, workbook_source
+from app.services import (
+    access,
+    blobs,
+    file_names,
+    jobs,
+    jobs_words,
+    moment,
+    transactions,
+    workbook_source,
+)
 from app.services.errors import NotFound
 from app.services.idempotency import Key
 from app.services.jobs import Asked, Work
@@ -69,11 +78,15 @@ def make(work: Work) -> Mapping[str, Any]:
     return result
 
 
-def made(job_id: int, project_id: int, me: jobs.Person) -> File:
-    """What a job of one's own made; NotFound where it is another kind, or swept away."""
+def made(job_id: int, me: jobs.Person) -> File:
+    """What a job of one's own made, while one may read the project and the file is kept.
+
+    Raises NotFound.
+    """
     job = jobs.view(job_id, me)
-    if job.kind != KIND or job.project_id != project_id or job.state != "done":
+    if job.kind != KIND or job.state != "done":
         raise NotFound
+    access.enter(job.project_id or 0, me.id)
     file = blobs.get(db.session(), job.result["blob"])
     return File(file.name, file.content)
 
