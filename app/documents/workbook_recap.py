@@ -143,7 +143,7 @@ class Recap:
             case "base":
                 factor = line.source.base_factor if line.source else Fraction(1)
                 top, bottom = factor.as_integer_ratio()
-                return f"({self._basis(line.of)})*{top}/{bottom}"
+                return f"{self._factor(line.of)}*{top}/{bottom}"
             case "tail":
                 return self._tail(line, policies.tail)
             case "total":
@@ -163,7 +163,7 @@ class Recap:
             return "0"
         rounding = usual if source.rounding is None else source.rounding
         exact = self._base_of(line) * source.percent / 100
-        text = rounded(f"({self._basis(line.of)})*D{self.row}", rounding, exact)
+        text = rounded(f"{self._factor(line.of)}*D{self.row}", rounding, exact)
         return f"-{text}" if source.sign == -1 else text
 
     def _base_of(self, line: RecapLine) -> Fraction:
@@ -172,10 +172,12 @@ class Recap:
         return self.source.figures.recap.tail[tails.index(line)].base
 
     def _basis(self, of: str) -> str:
-        """The cells of a sum of letters such as `A + C − D`, brackets around it or not."""
-        return "".join(
-            {"+": "+", "−": "-"}.get(part) or self._letters[part] for part in of.strip("()").split()
-        )
+        """The cells of a sum of letters such as `A + C − D`; what is taken off is below 0."""
+        return "+".join(self._letters[part] for part in of.strip("()").split() if part.isalpha())
+
+    def _factor(self, of: str) -> str:
+        cells = self._basis(of)
+        return f"({cells})" if "+" in cells else cells
 
     def _words(self) -> None:
         """The amount in words, which no workbook can form: it stands while the amount does."""

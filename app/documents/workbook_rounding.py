@@ -3,9 +3,11 @@
 A workbook calculates in binary: what is exactly 1,100 may come out as 1,099.9999999998, and
 ROUNDDOWN alone would then print the step below. So the formula rounds the noise away first,
 `ROUNDDOWN(ROUND(x,6),0)`, with fewer decimals where a number is so large that its noise is
-larger. That inner ROUND could itself lift a figure that lies just below a step. As the exact
-figure is known here, each formula is tried at both ends of its noise before it is written; where
-the usual form would fail, more decimals are kept, or the number is moved by a hair.
+larger. That inner ROUND could itself lift a figure that lies just below a step, and LibreOffice
+keeps no more than twelve digits when it rounds down or up. As the exact figure is known here,
+each formula is tried before it is written, at both ends of its noise and as both programs read
+it. Where the usual form would fail, more decimals are kept, or ROUND, which keeps all of them,
+does the work half a step aside: `ROUND(x-0.499999,0)`.
 """
 
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ _UNIT = 10**_PLACES
 #: Noise in units of the last binary digit: of a few dozen operations, and of the 15 digits that
 #: spreadsheets keep when they round.
 _NOISE, _BINARY_DIGITS = 64, 53
+#: Digits that ROUNDDOWN and ROUNDUP of LibreOffice look at, unless the number is whole.
+_LOOKED_AT = 12
 #: Decimals of the inner ROUND; with more digits before the point there are fewer.
 _USUAL, _FINEST, _DIGITS = 6, 9, 13
 _LITERAL_PLACES = 15
@@ -42,15 +46,23 @@ def rounded(
     digits = _digits(rounding.step)
     if digits is None:
         return _in_steps(expression, rounding, exact, size)
-    function = _FUNCTIONS[rounding.mode]
     if exact is None:
-        return f"{function}(ROUND({expression},{max(digits, _USUAL)}),{digits})"
-    return f"{function}({_steadied(expression, rounding, exact, size)},{digits})"
+        return f"{_FUNCTIONS[rounding.mode]}(ROUND({expression},{max(digits, _USUAL)}),{digits})"
+    trial = _Trial(rounding, exact, size)
+    for guard in _guards(exact, digits):
+        if trial.passes(guard):
+            kept = expression if guard is None else f"ROUND({expression},{guard})"
+            return f"{_FUNCTIONS[rounding.mode]}({kept},{digits})"
+    aside = _aside(trial)
+    if aside is None:  # larger than what fifteen digits can hold at all
+        return f"{_FUNCTIONS[rounding.mode]}({expression},{digits})"
+    sign = "-" if aside < 0 else "+"
+    return f"ROUND({expression}{sign}{literal(abs(aside))},{digits})"
 
 
 def is_steady(rounding: Rounding, exact: Fraction, size: Fraction | None = None) -> bool:
     """Say whether the policy gives the exact figure without any precaution."""
-    return _Trial(rounding, exact, size).passes(None, 0)
+    return _Trial(rounding, exact, size).passes(None)
 
 
 def literal(x: Fraction) -> str:
@@ -87,26 +99,25 @@ def _digits(step: Fraction) -> int | None:
     return len(bottom) - len(top)
 
 
-def _steadied(expression: str, rounding: Rounding, exact: Fraction, size: Fraction | None) -> str:
-    trial = _Trial(rounding, exact, size)
-    for guard in _guards(exact, rounding):
-        if trial.passes(guard, 0):
-            return expression if guard is None else f"ROUND({expression},{guard})"
-    for places in range(_FINEST + 3, -1, -1):
-        for sign in (1, -1):
-            if trial.passes(None, sign * 10 ** (_PLACES - places)):
-                hair = literal(Fraction(1, 10**places))
-                return f"{expression}{'+' if sign == 1 else '-'}{hair}"
-    return expression  # larger than what fifteen digits can hold at all
-
-
-def _guards(exact: Fraction, rounding: Rounding) -> Iterator[int | None]:
-    digits = _digits(rounding.step) or 0
+def _guards(exact: Fraction, digits: int) -> Iterator[int | None]:
     whole = len(str(int(abs(exact))))
     usual = max(digits, min(_USUAL, _DIGITS - whole))
     yield usual
     yield from range(usual + 1, _FINEST + 1)
     yield None
+
+
+def _aside(trial: "_Trial") -> Fraction | None:
+    """How far aside ROUND gives the figure: half a step, and a hair to one side of it."""
+    rounding, below = trial.rounding, trial.exact < 0
+    half = 0 if rounding.mode == "half_up" else rounding.step / 2
+    towards = -half if (rounding.mode == "down") != below else half
+    usual = max(0, min(_USUAL, _DIGITS - len(str(int(abs(trial.exact))))))
+    for places in (*range(usual, _FINEST + 3), *range(usual)):
+        for hair in (Fraction(1, 10**places), -Fraction(1, 10**places)):
+            if trial.passes_aside(towards + hair):
+                return towards + hair
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +128,38 @@ class _Trial:
     exact: Fraction
     size: Fraction | None
 
-    def passes(self, guard: int | None, hair: int) -> bool:
+    def passes(self, guard: int | None) -> bool:
+        """Whether the policy's own function gives the figure, after an inner ROUND or without."""
+        mode, step, target = self.rounding.mode, int(self.rounding.step * _UNIT), self._target()
+        for end in self._ends():
+            kept = end if guard is None else _to(end, "half_up", 10 ** (_PLACES - guard))
+            seen = kept if mode == "half_up" else _looked_at(kept)
+            if _to(kept, mode, step) != target or _to(seen, mode, step) != target:
+                return False
+        return True
+
+    def passes_aside(self, aside: Fraction) -> bool:
+        """Whether ROUND gives the figure when the number is moved."""
+        step, moved, target = int(self.rounding.step * _UNIT), int(aside * _UNIT), self._target()
+        return all(_to(end + moved, "half_up", step) == target for end in self._ends())
+
+    def _target(self) -> int:
+        return int(self.rounding(self.exact) * _UNIT)
+
+    def _ends(self) -> tuple[int, int]:
         top, bottom = self.exact.as_integer_ratio()
         size = abs(top) // bottom if self.size is None else max(abs(top) // bottom, int(self.size))
         noise = ((size + 1) * _UNIT * _NOISE >> _BINARY_DIGITS) + 1
-        middle = top * _UNIT // bottom + hair
-        inner = None if guard is None else 10 ** (_PLACES - guard)
-        step = int(self.rounding.step * _UNIT)
-        target = int(self.rounding(self.exact) * _UNIT)
-        for end in (middle - noise, middle + noise):
-            kept = end if inner is None else _to(end, "half_up", inner)
-            if _to(kept, self.rounding.mode, step) != target:
-                return False
-        return True
+        middle = top * _UNIT // bottom
+        return middle - noise, middle + noise
+
+
+def _looked_at(units: int) -> int:
+    """A number as LibreOffice takes it before it rounds down or up."""
+    digits = len(str(abs(units)))
+    if units % _UNIT == 0 or digits <= _LOOKED_AT:
+        return units
+    return _to(units, "half_up", 10 ** (digits - _LOOKED_AT))
 
 
 def _to(units: int, mode: Mode, step: int) -> int:
