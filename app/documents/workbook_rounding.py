@@ -108,15 +108,18 @@ def _guards(exact: Fraction, digits: int) -> Iterator[int | None]:
 
 
 def _aside(trial: "_Trial") -> Fraction | None:
-    """How far aside ROUND gives the figure: half a step, and a hair to one side of it."""
-    rounding, below = trial.rounding, trial.exact < 0
-    half = 0 if rounding.mode == "half_up" else rounding.step / 2
-    towards = -half if (rounding.mode == "down") != below else half
+    """How far aside ROUND gives the figure: half a step, and a hair to one side of it.
+
+    First the side on which figures on a step, or half-way between two, would stay right too.
+    """
+    rounding, sign = trial.rounding, -1 if trial.exact < 0 else 1
+    half = {"down": -rounding.step / 2, "up": rounding.step / 2}.get(rounding.mode, Fraction(0))
     usual = max(0, min(_USUAL, _DIGITS - len(str(int(abs(trial.exact))))))
-    for places in (*range(usual, _FINEST + 3), *range(usual)):
-        for hair in (Fraction(1, 10**places), -Fraction(1, 10**places)):
-            if trial.passes_aside(towards + hair):
-                return towards + hair
+    for side in (-1, 1) if rounding.mode == "up" else (1, -1):
+        for places in (*range(usual, _FINEST + 3), *range(usual)):
+            aside = sign * (half + side * Fraction(1, 10**places))
+            if trial.passes_aside(aside):
+                return aside
     return None
 
 

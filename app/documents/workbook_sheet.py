@@ -13,9 +13,12 @@ from app.documents.workbook_source import Source
 
 #: Numbers of paper sizes in the format; F4 is what it calls Folio (215 x 330 mm).
 _PAPERS: Mapping[str, int] = {"F4": 14, "A4": 9, "A3": 8, "Legal": 5}
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_BAD = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+_UNPRINTABLE = re.compile(f" *[{_BAD}][ {_BAD}]*")
 #: Characters that a cell, and that the parts of a footer, can hold.
 _CELL_LENGTH, _FOOTER_LENGTH = 32_767, 120
+#: Rows that stay in sight above a table.
+_FROZEN = 12
 #: Inches; points of a line of text; letters in the width of one figure.
 _MARGIN, _LINE_HEIGHT, _LETTERS, _HIGHEST = 0.6, 12, 1.05, 409
 
@@ -114,7 +117,8 @@ class Sheet:
         sheet.print_area(0, 1, max(rows, head) - 1, ord(last) - 65)
         sheet.set_footer(self._footer())
         sheet.repeat_rows(head - 1)
-        sheet.freeze_panes(head, 0)
+        if head <= _FROZEN:  # more would leave a small screen nothing to scroll
+            sheet.freeze_panes(head, 0)
         sheet.hide_gridlines(2)
 
     def _footer(self) -> str:

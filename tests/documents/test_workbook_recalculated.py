@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 OWN = ROOT / "tests" / "data" / "golden" / "kios"
 SHARED = ROOT.parent / "shared" / "data" / "golden" / "project-160"
 FOLDERS = {folder.name: folder for folder in (OWN, SHARED) if folder.is_dir()}
-MADE = 25
+MADE = 16
 #: Projects of 500 items; those with the other policies are smaller.
 FULL = ("owner", "hundred")
 NAMES = [*FOLDERS, *every_kind.POLICIES, *(f"made-{n}" for n in range(MADE))]
