@@ -27,35 +27,42 @@ from tests.documents.sheets import (
     tail,
 )
 
-pytestmark = pytest.mark.usefixtures("context")
 LANDED = ("=", "+", "-", "@")
 
 
-@pytest.fixture
-def database_url(sqlite):
-    return sqlite
-
-
-@pytest.fixture
-def found(alice):
+@pytest.fixture(scope="module")
+def found(estimator):
     """A project with every kind of row, as the page has it."""
     made = every_kind.tables(every_kind.POLICIES["owner"], 5, 150)
-    return moment.load(tables.import_(made, Origin(alice.id)).project_id, alice.id)
+    return moment.load(tables.import_(made, Origin(estimator)).project_id, estimator)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def content(found):
     return writer.write(workbook_source.of(found))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def values(content):
     return Book(BytesIO(content))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def formulas(content):
     return Book(BytesIO(content), formulas=True)
+
+
+@pytest.fixture
+def changed(found):
+    """`changed(paper="A4")`: the workbook of the same project with another setting."""
+
+    def write(**values) -> Book:
+        (project,) = found.inputs["project"].values()
+        inputs = {**found.inputs, "project": {found.project_id: {**project, **values}}}
+        source = workbook_source.of(replace(found, inputs=inputs))
+        return Book(BytesIO(writer.write(source)), formulas=True)
+
+    return write
 
 
 def test_the_sheets_stand_in_the_order_of_a_document(formulas):
@@ -124,13 +131,18 @@ def test_totals_parameters_and_markup_have_names(formulas, found):
 def test_a_sheet_is_ready_for_printing(formulas, name):
     sheet = formulas.book[name]
     assert sheet.page_setup.paperSize == 14
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0
     assert sheet.print_title_rows is not None
     assert sheet.print_area.startswith(f"'{name}'!$B$1:")
     assert sheet.column_dimensions["A"].hidden
-    assert sheet.freeze_panes is not None
     assert "Halaman &P dari &N" in sheet.oddFooter.right.text
     assert sheet.oddFooter.center.text.endswith("revisi 1")
+
+
+@pytest.mark.parametrize("name", [BUDGET, ANALYSES, PRICES])
+def test_the_head_of_a_long_table_stays_in_sight(formulas, name):
+    assert formulas.book[name].freeze_panes == "A5"
 
 
 def test_the_head_that_is_repeated_is_the_head_of_the_table(formulas):
@@ -153,15 +165,19 @@ def test_every_row_of_the_project_is_found_by_its_id(found, formulas):
     assert nodes <= set(formulas.rows[QUANTITIES])
 
 
-def test_ids_stay_when_rows_move(alice, project):
+def test_ids_stay_when_rows_go(estimator):
+    made = every_kind.tables(every_kind.POLICIES["exact"], 1, 120)
+    project = tables.import_(made, Origin(estimator)).project_id
+
     def rows():
-        book = Book(BytesIO(workbook.export(project.id, alice.id).content))
+        book = Book(BytesIO(workbook.export(project, estimator).content))
         return {i: row[2].value for i, row in book.rows[BUDGET].items()}
 
     before = rows()
-    outline_rows.delete(Caller(project.id, alice.id), project.backfill)
+    gone = next(i for i in before if i.startswith("item:"))
+    outline_rows.delete(Caller(project, estimator), int(gone.partition(":")[2]))
     after = rows()
-    assert before.keys() - after.keys() == {f"item:{project.backfill}"}
+    assert before.keys() - after.keys() == {gone}
     assert {i: before[i] for i in after} == after
 
 
@@ -182,20 +198,15 @@ def test_coefficients_print_six_decimals_and_hold_all(found, formulas):
     raise AssertionError
 
 
-def test_a_document_in_english_speaks_english(found):
-    for row in found.inputs["project"].values():
-        row["document_locale"] = "en"
-    book = Book(BytesIO(writer.write(workbook_source.of(found))), formulas=True)
+def test_a_document_in_english_speaks_english(changed):
+    book = changed(document_locale="en")
     assert book.book[BUDGET]["C4"].value == "Work description"
     assert "Page &P of &N" in book.book[BUDGET].oddFooter.right.text
     assert "421" not in book.rows[BUDGET]["total"][7].number_format
 
 
-def test_paper_follows_the_project(found):
-    for row in found.inputs["project"].values():
-        row["paper"] = "A4"
-    book = Book(BytesIO(writer.write(workbook_source.of(found))))
-    assert {sheet.page_setup.paperSize for sheet in book.book} == {9}
+def test_paper_follows_the_project(changed):
+    assert {sheet.page_setup.paperSize for sheet in changed(paper="A4").book} == {9}
 
 
 def test_the_file_says_which_moment_of_which_project_it_is(content, found):

@@ -1,17 +1,13 @@
 """LibreOffice, with no cached figure to lean on, gives the figures of the page on every sheet."""
 
-import shutil
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from app import create_app
-from app.config import Config
 from app.domain.numbers import Rounding
-from app.models import User
-from app.services import moment, tables, transactions, workbook
+from app.services import moment, tables, workbook
 from app.services.errors import Invalid
 from app.services.tables import Origin
 from tests.documents import every_kind
@@ -56,24 +52,14 @@ def drawn() -> list:
 
 
 @pytest.fixture(scope="module")
-def pairs(sqlite_template, tmp_path_factory):
+def pairs(estimator, tmp_path_factory):
     """Each project as the page has it, and its workbook as LibreOffice calculates it."""
-    folder = tmp_path_factory.mktemp("workbooks")
-    shutil.copyfile(sqlite_template, folder / "taksir.db")
-    url = f"sqlite:///{folder / 'taksir.db'}"
-    app = create_app(Config(instance_path=folder, database_url=url, secret_key="x" * 32))
-    with app.app_context():
-        moments, contents = stored()
-    books = recalculated(folder, contents)
+    moments, contents = stored(estimator)
+    books = recalculated(tmp_path_factory.mktemp("workbooks"), contents)
     return {name: (moments[name], Book(path)) for name, path in books.items()}
 
 
-def stored():
-    with transactions.writing() as session:
-        user = User(email="a@b.example", name="A", password_hash="", role="admin")
-        session.add(user)
-        session.flush()
-        by = user.id
+def stored(by: int):
     moments, contents = {}, {}
     for name, each in projects().items():
         if len(contents) == len(NAMES):
