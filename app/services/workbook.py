@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from app.documents import workbook as writer
+from app.documents.workbook_source import Source
 from app.extensions import db
 from app.models import Component, Membership, OutlineNode
 from app.services import (
@@ -42,11 +43,16 @@ class File:
 
 def export(project_id: int, by: int, at: int | None = None) -> File:
     """The workbook for a person who may read the project. Raises NotFound."""
+    name, source = _source(project_id, by, at)
+    return File(name, writer.write(source))
+
+
+def _source(project_id: int, by: int, at: int | None) -> tuple[str, Source]:
+    """The name of the file and its contents; what was loaded for them is let go of here."""
     found = moment.load(project_id, by, at)
     (project,) = found.inputs["project"].values()
     name = project["name"] if found.is_present else f"{project['name']} r{found.revision}"
-    content = writer.write(workbook_source.of(found))
-    return File(file_names.of(project_id, name, ENDING), content)
+    return file_names.of(project_id, name, ENDING), workbook_source.of(found)
 
 
 def is_large(project_id: int) -> bool:
