@@ -16,7 +16,7 @@ _PAPERS: Mapping[str, int] = {"F4": 14, "A4": 9, "A3": 8, "Legal": 5}
 _BAD = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
 _UNPRINTABLE = re.compile(f" *[{_BAD}][ {_BAD}]*")
 #: Characters that a cell, and that the parts of a footer, can hold.
-_CELL_LENGTH, _FOOTER_LENGTH = 32_767, 120
+_CELL_LENGTH, _FOOTER_LENGTH = 32_767, 60
 #: Rows that stay in sight above a table.
 _FROZEN = 12
 #: Inches; points of a line of text; letters in the width of one figure.
