@@ -12,8 +12,12 @@ from app.domain import percents
 from app.domain.analysis import AnalysisFigures
 from app.domain.components import Component
 from app.domain.errors import Problem
+from app.domain.formula import evaluate
 from app.domain.inputs import parsed_once
 from app.domain.percents import Chains
+
+#: What is an error in a workbook as well.
+_ERRORS = frozenset({"formula.division_by_zero", "formula.root_of_negative"})
 
 
 class ComponentRows:
@@ -119,15 +123,20 @@ class ComponentRows:
 def expression(text: str, value: Fraction | None, layout: Layout) -> str:
     """Return a formula that was entered as one of the workbook.
 
-    One that fails for another reason than a parameter without value stays unknown.
+    One that fails as a workbook would fail, or for want of a parameter, lives again when that
+    changes; one that fails for other reasons (its range, an exponent) stays unknown.
     """
     parsed = parsed_once(text)
     parameters = layout.source.figures.parameters
     if isinstance(parsed, Problem) or not parsed.names <= layout.names.keys():
         return f'"{UNKNOWN}"'
-    if value is None and parsed.names <= parameters.keys():
-        return f'"{UNKNOWN}"'
-    return translate(parsed, layout.names, parameters)
+    translated = translate(parsed, layout.names, parameters)
+    if value is not None or not parsed.names <= parameters.keys():
+        return translated
+    failed = evaluate(parsed, parameters)
+    if isinstance(failed, Problem) and failed.code in _ERRORS:
+        return f'IFERROR({translated},"{UNKNOWN}")'
+    return f'"{UNKNOWN}"'
 
 
 def reference(sheet: str, column: str, row: int) -> str:

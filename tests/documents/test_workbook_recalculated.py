@@ -1,18 +1,21 @@
 """LibreOffice, with no cached figure to lean on, gives the figures of the page on every sheet."""
 
+from dataclasses import replace
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from app.domain.estimate import compute
 from app.domain.numbers import Rounding
 from app.services import moment, tables, workbook
 from app.services.errors import Invalid
 from app.services.tables import Origin
 from tests.documents import every_kind
 from tests.documents.office import recalculated
-from tests.documents.sheets import BUDGET, QUANTITIES, Book, differs, figures, tail
+from tests.documents.sheets import BUDGET, PRICES, QUANTITIES, RECAP, Book, differs, figures, tail
 from tests.interchange import making
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +26,7 @@ MADE = 16
 #: Projects of 500 items; those with the other policies are smaller.
 FULL = ("owner", "hundred")
 NAMES = [*FOLDERS, *every_kind.POLICIES, *(f"made-{n}" for n in range(MADE))]
+CHECKED = [*NAMES, "edited"]
 
 
 def projects() -> dict[str, object]:
@@ -55,6 +59,7 @@ def drawn() -> list:
 def pairs(estimator, tmp_path_factory):
     """Each project as the page has it, and its workbook as LibreOffice calculates it."""
     moments, contents = stored(estimator)
+    moments["edited"], contents["edited"] = edited(moments["owner"], contents["owner"])
     books = recalculated(tmp_path_factory.mktemp("workbooks"), contents)
     return {name: (moments[name], Book(path)) for name, path in books.items()}
 
@@ -74,6 +79,37 @@ def stored(by: int):
     return moments, contents
 
 
+def edited(found, content: bytes):
+    """The same edits in the workbook and in the project: prices, a gap, markup, a parameter."""
+    book, estimate = Book(BytesIO(content), formulas=True), found.estimate
+    priced = [i for i, row in found.inputs["resource"].items() if row["price"]]
+    packed = next(i for i, row in found.inputs["resource"].items() if row["pack_price"])
+    p = next(i for i, row in found.inputs["parameter"].items() if row["name"] == "p")
+    item = next(n for n in estimate.nodes if n.quantity)
+    for sheet, identity, column, value in (
+        (PRICES, f"resource:{priced[0]}", "I", 54_321.5),
+        (PRICES, f"resource:{priced[1]}", "I", None),
+        (PRICES, f"resource:{packed}", "H", 99_000),
+        (QUANTITIES, f"parameter:{p}", "F", 8.5),
+        (QUANTITIES, f"item:{item.id}", "F", 12.345),
+        (RECAP, "markup", "D", 0.15),
+    ):
+        book.rows[sheet][identity][ord(column) - 65].value = value
+    size = Fraction(found.inputs["resource"][packed]["pack_size"], 10**10)
+    changes = {priced[0]: Fraction("54321.5"), priced[1]: None, packed: 99_000 / size}
+    after = replace(
+        estimate,
+        markup_percent=Fraction(15),
+        parameters={**estimate.parameters, "p": Fraction("8.5")},
+        resources={**estimate.resources, **changes},
+        nodes=tuple(replace(n, quantity=Fraction("12.345")) if n == item else n
+                    for n in estimate.nodes),
+    )  # fmt: skip
+    saved = BytesIO()
+    book.book.save(saved)
+    return replace(found, estimate=after, figures=compute(after)), saved.getvalue()
+
+
 def policy(found, sheet, identity, column):
     """The rounding that a cell ends with, if any."""
     policies = found.estimate.policies
@@ -82,7 +118,7 @@ def policy(found, sheet, identity, column):
     return policies.unit_price if identity.endswith(":unit_price") else None
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHECKED)
 def test_every_figure_of_every_sheet_is_that_of_the_page(pairs, name):
     found, book = pairs[name]
     wrong = [
@@ -93,7 +129,7 @@ def test_every_figure_of_every_sheet_is_that_of_the_page(pairs, name):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CHECKED)
 def test_the_named_totals_are_those_of_the_recap(pairs, name):
     found, book = pairs[name]
     total = found.estimate.policies.total
