@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import Config
 from app.serve import settle
-from bench import catalogue, explain, house, moment, projects, search, whole
+from bench import catalogue, explain, house, moment, projects, search, whole, workbook
 from tests.fixtures.postgres import make_server
 
 HEAD = (
@@ -47,6 +47,7 @@ def main() -> None:
                 *_table(url, folder),
                 *_moments(url, folder),
                 *_catalogues(url, folder),
+                *_workbooks(url, folder),
             ]
     finally:
         server.stop()
@@ -86,6 +87,14 @@ def _catalogues(url: str, folder: Path) -> list[str]:
     rows = [(i.layout, f"{i.seconds:.1f} s", f"{i.megabytes:.0f} MB") for i in found]
     edits = f"Quantity edits of another user: {felt.alone} alone, {felt.meanwhile} meanwhile.\n"
     return [_drawn(("workbook", "import", "peak memory"), rows), edits]
+
+
+def _workbooks(url: str, folder: Path) -> list[str]:
+    app = create_app(Config(instance_path=folder, database_url=url))
+    with app.app_context():
+        rows = workbook.run(url, folder, projects.person("workbook@taksir.test"))
+    head = ("items", "workbook with formulas", "peak memory of the process", "file")
+    return [_drawn(head, rows)]
 
 
 def _search() -> list[str]:

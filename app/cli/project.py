@@ -22,6 +22,7 @@ from app.services import (
     summary,
     tables,
     verification,
+    workbook,
 )
 from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.tables import Origin
@@ -94,20 +95,23 @@ def explain_figure(
 
 @group.command("export")
 @click.argument("number", metavar="ID", type=int)
-@click.option("--format", "form", type=click.Choice(["tables"]), required=True)
+@click.option("--format", "form", type=click.Choice(["tables", "xlsx"]), required=True)
 @at_option
 @click.option(
     "-o", "--output", "target", required=True, type=click.Path(path_type=Path),
-    help="A zip to write, or a folder that exists.",
+    help="A file to write; tables also go into a folder that exists.",
 )  # fmt: skip
-def export(number: int, form: str, at: int | None, target: Path) -> None:  # noqa: ARG001 - the one format yet
-    """Write a project as tables."""
+def export(number: int, form: str, at: int | None, target: Path) -> None:
+    """Write a project as tables, or as a workbook with live formulas."""
     try:
-        content = tables.export(number) if at is None else _exported_at(number, at)
+        content = _tables(number, at) if form == "tables" else _workbook(number, at)
     except NotFound:
         raise _unknown(number, at) from None
     try:
-        tables.write(content, target)
+        if form == "tables":
+            tables.write(content, target)
+        else:
+            tables.keep(content, target)
     except OSError as error:
         raise click.ClickException(f"{target}: {error.strerror}") from None
 
@@ -133,9 +137,15 @@ def verify(number: int | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _exported_at(number: int, at: int) -> bytes:
+def _tables(number: int, at: int | None) -> bytes:
+    if at is None:
+        return tables.export(number)
     with moments.reading(number, at):
         return tables.export(number)
+
+
+def _workbook(number: int, at: int | None) -> bytes:
+    return workbook.export(number, workbook.anybody(number), at).content
 
 
 def _unknown(number: int, at: int | None = None) -> click.ClickException:

@@ -41,6 +41,7 @@ __all__ = [
     "Reading",
     "export",
     "import_",
+    "keep",
     "owner",
     "packed",
     "preview",
@@ -136,16 +137,21 @@ def export(project_id: int) -> bytes:
 def write(content: bytes, target: Path) -> None:
     """Keep a zip of tables in a file, whole or not at all; in a folder its files stand unpacked."""
     if not target.is_dir():
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            draft.write_bytes(content)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+        keep(content, target)
         return
     files, _ = archive.gather(content)
     for name, text in files.items():
         (target / name).write_bytes(text)
+
+
+def keep(content: bytes, target: Path) -> None:
+    """Write a file whole or not at all."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def preview(tables: Tables) -> Preview:

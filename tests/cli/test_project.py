@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 
 from app.extensions import db
@@ -166,7 +167,8 @@ def test_show_prints_for_people_too(run, brought):
 @pytest.mark.parametrize(
     "arguments",
     [("show", 99), ("show", 99, "--json"), ("verify", 99),
-     ("export", 99, "--format", "tables", "-o", "x.zip")],
+     ("export", 99, "--format", "tables", "-o", "x.zip"),
+     ("export", 99, "--format", "xlsx", "-o", "x.xlsx")],
 )  # fmt: skip
 def test_a_project_that_does_not_exist_ends_with_1(run, people, arguments):
     said = run("project", *arguments)
@@ -200,6 +202,30 @@ def test_export_into_a_folder_leaves_the_tables_there(run, brought, folder):
 def test_export_to_nowhere_ends_with_1(run, brought, folder):
     path = folder / "none" / "x.zip"
     assert run("project", "export", brought, "--format", "tables", "-o", path).exit_code == 1
+
+
+def test_export_writes_a_workbook_with_the_totals(run, brought, folder):
+    path = folder / "kios.xlsx"
+    said = run("project", "export", brought, "--format", "xlsx", "--at", 1, "-o", path)
+    assert (said.exit_code, list(folder.iterdir())) == (0, [path])
+    sheet = load_workbook(path, data_only=True)["Rekapitulasi"]
+    found = {row[0].value: row[4].value for row in sheet.iter_rows() if row[0].value}
+    assert [found[f"recap:{letter}"] for letter in "ABCD"] == [
+        float(TOTALS["subtotal"]), float(TOTALS["tail"][0]["amount"]), float(TOTALS["total"]),
+        float(TOTALS["rounded"]),
+    ]  # fmt: skip
+
+
+def test_export_of_a_moment_that_never_was_ends_with_1_and_writes_nothing(run, brought, folder):
+    path = folder / "x.xlsx"
+    said = run("project", "export", brought, "--format", "xlsx", "--at", 99, "-o", path)
+    assert (said.exit_code, list(folder.iterdir())) == (1, [])
+    assert "99" in said.stderr
+
+
+@pytest.mark.parametrize("at", [("--format", "xlsx", "--at", 0), ("--format", "tables", "--at", 1)])
+def test_export_of_no_possible_moment_ends_with_2(run, brought, folder, at):
+    assert run("project", "export", brought, *at, "-o", folder / "x").exit_code == 2
 
 
 def test_verify_counts_what_it_proved(run, brought):

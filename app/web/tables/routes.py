@@ -1,6 +1,5 @@
 """Bringing a project as tables, with a look at it before it is stored; and taking it out."""
 
-import re
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, g, send_file, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.tables import Tables
-from app.services import tables
+from app.services import file_names, tables
 from app.services.errors import Invalid
 from app.services.tables import Origin, Reading
 from app.web import access, hx
@@ -46,12 +45,11 @@ def bring() -> Response:
 @access.project("viewer", past=True)
 def export(entry: Entry) -> Response:
     project = entry.project
-    words = re.sub(r"[^\w-]+", "-", project.name).strip("-_")[:60]
     return send_file(
         BytesIO(tables.export(project.id)),
         mimetype="application/zip",
         as_attachment=True,
-        download_name=f"taksir-{project.id}-{words}".rstrip("-") + _moment() + ".zip",
+        download_name=file_names.of(project.id, project.name, _moment() + ".zip"),
         max_age=0,
     )
 
