@@ -23,6 +23,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("revision", schema=None) as batch_op:
-        batch_op.drop_column("issued")
-        batch_op.drop_column("locked")
+    # SQLite drops a plain column in place; making the table anew would lose its AUTOINCREMENT.
+    op.drop_column("revision", "issued")
+    op.drop_column("revision", "locked")

@@ -105,10 +105,9 @@ def _runs(changes: list) -> Iterator[tuple[str, str, int, int]]:
 
 def downgrade() -> None:
     for name in ("revision", "trace"):
-        with op.batch_alter_table(name, schema=None) as batch_op:
-            batch_op.drop_index(f"ix_{name}_runs")
-            batch_op.drop_index(f"ix_{name}_project_id_table_first_id")
-    with op.batch_alter_table("revision", schema=None) as batch_op:
-        for column in ("columns", "last_id", "first_id", "table"):
-            batch_op.drop_column(column)
+        op.drop_index(f"ix_{name}_runs", name)
+        op.drop_index(f"ix_{name}_project_id_table_first_id", name)
+    # SQLite drops a plain column in place; making the table anew would lose its AUTOINCREMENT.
+    for column in ("columns", "last_id", "first_id", "table"):
+        op.drop_column("revision", column)
     op.drop_table("trace")

@@ -35,7 +35,7 @@ def test_an_earlier_moment_is_named_and_passed_on(client, login, alice, project,
     answer = login(client, alice).get(f"{url}?at=1")
     assert "revisi 1" in answer.text
     assert f"/projects/{project.id}/workbook.xlsx?at=1" in answer.text
-    assert "tables.zip" not in answer.text
+    assert f"/projects/{project.id}/tables.zip?at=1" in answer.text
 
 
 @pytest.mark.parametrize("at", ["0", "99", "-1", "x", "1e1", "١"])
