@@ -59,7 +59,8 @@ def pair(value: Fraction | None, places: int = MONEY) -> tuple[int | None, str |
     n, d = value.as_integer_ratio()
     if abs(n) >= LIMIT * d:
         raise Invalid(Problem("figure.too_large", params={"limit": str(LIMIT)}))
-    return to_scaled(value, places), exact_text(value, places)
+    ratio = exact_text(value, places)
+    return (n * (10**places // d) if ratio is None else to_scaled(value, places)), ratio
 
 
 def read(row: journal.RowLike, name: str, places: int = MONEY) -> Fraction | None:

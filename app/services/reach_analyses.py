@@ -8,7 +8,7 @@ computed in full.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, case, null, or_, select
 
@@ -46,7 +46,14 @@ class _Found:
     direct: dict[int, Fraction | None] = field(default_factory=dict)
 
 
-def recalculate(step: Walk) -> dict[int, Fraction | None]:
+class Moved(NamedTuple):
+    """A new direct cost; it and the unit price at the project's markup in their stored columns."""
+
+    direct: Fraction | None
+    stored: tuple[Any, ...]
+
+
+def recalculate(step: Walk) -> dict[int, Moved]:
     """Write the analyses that changed; return the direct costs that are new."""
     edited = {c.id for c in step.of("analysis") if c.after is not None}
     for change in step.of("component"):
@@ -241,9 +248,9 @@ def _nested_outside(
     return {i: _direct_cost(row) for i, row in stored.items()}
 
 
-def _store(step: Walk, found: _Found) -> dict[int, Fraction | None]:
+def _store(step: Walk, found: _Found) -> dict[int, Moved]:
     changed: list[tuple[Any, ...]] = []
-    moved: dict[int, Fraction | None] = {}
+    moved: dict[int, Moved] = {}
     for i, row in found.stored.items():
         direct, state = found.direct[i], row.state
         if i in found.edited:
@@ -253,6 +260,6 @@ def _store(step: Walk, found: _Found) -> dict[int, Fraction | None]:
         if state != row.state or priced != stored:
             changed.append((state, *priced, i))
             if priced[:2] != stored[:2]:
-                moved[i] = direct
+                moved[i] = Moved(direct, priced)
     figures.write_columns(step.session, Analysis, figures.ANALYSIS_FIGURES, changed)
     return moved

@@ -12,6 +12,7 @@ from app.domain.numbers import from_scaled, from_stored
 from app.models import Analysis, OutlineNode
 from app.services import arrays, figures, journal, snapshot
 from app.services.journal import Change, raw
+from app.services.reach_analyses import Moved
 from app.services.walk import Walk, ancestors
 
 Values = dict[str, Any]
@@ -133,7 +134,7 @@ _SHIFT = 10**figures.QUANTITY
 _LIMIT = figures.LIMIT * 10**figures.MONEY
 
 
-def reprice(step: Walk, costs: Mapping[int, Fraction | None]) -> None:
+def reprice(step: Walk, costs: Mapping[int, Moved]) -> None:
     """Give the items of these analyses their new direct cost; quantities and markups stand.
 
     One price may be used by ten thousand items: unit prices are made once per analysis and
@@ -176,9 +177,12 @@ def _priced_by(step: Walk, analyses: Iterable[int]) -> Sequence[Any]:
     return step.session.execute(statement).all()
 
 
-def _priced(step: Walk, analysis: int, direct: Fraction | None, markup: int) -> tuple[Any, ...]:
-    unit = step.markup(from_scaled(markup, figures.MONEY)).of(analysis, direct)
-    return (*figures.pair(direct), *figures.pair(unit))
+def _priced(step: Walk, analysis: int, cost: Moved, markup: int) -> tuple[Any, ...]:
+    rate = step.markup(from_scaled(markup, figures.MONEY))
+    if rate is step.own_markup:
+        return cost.stored
+    unit_price = rate.of(analysis, cost.direct)
+    return (*figures.pair(cost.direct), *figures.pair(unit_price))
 
 
 def _exactly(step: Walk, row: Row[Any], priced: tuple[Any, ...]) -> tuple[Any, ...]:
