@@ -226,7 +226,7 @@ def _write_arrays(
 ) -> None:
     *columns, ids = zip(*rows, strict=True)
     bound: dict[str, Any] = {"id": arrays.literal(ids)}
-    sets, sources, listed = [], ["CAST(:id AS integer[])"], ["id"]
+    sets, sources = [], ["unnest(CAST(:id AS integer[])) AS id"]
     for name, column in zip(names, columns, strict=True):
         kind = _SQL_TYPES.get(name, "text" if name.endswith("_exact") else "bigint")
         if column.count(column[0]) == len(column):  # most ratios are absent in every row
@@ -235,12 +235,11 @@ def _write_arrays(
             continue
         bound[name] = arrays.literal(column)
         sets.append(f"{name} = v.{name}")
-        sources.append(f"CAST(:{name} AS {kind}[])")
-        listed.append(name)
+        sources.append(f"unnest(CAST(:{name} AS {kind}[])) AS {name}")
     table = model.__tablename__
     # Names are those of mapped columns, checked by the caller; values are bound.
     statement = text(
-        f"UPDATE {table} SET {', '.join(sets)} FROM unnest({', '.join(sources)}) "  # noqa: S608
-        f"AS v({', '.join(listed)}) WHERE {table}.id = v.id"
+        f"UPDATE {table} SET {', '.join(sets)} "  # noqa: S608
+        f"FROM (SELECT {', '.join(sources)}) AS v WHERE {table}.id = v.id"
     )
     session.connection().execute(statement, bound)

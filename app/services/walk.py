@@ -90,9 +90,11 @@ def ancestors(step: Walk, start: set[int]) -> dict[int, Row[Any]]:
         return {}
     nodes: Any = OutlineNode.__table__
     named = arrays.among(step.session, nodes.c.id, sorted(start))
-    tree = select(nodes.c.id, nodes.c.parent_id).where(named).cte("up", recursive=True)
-    above = select(nodes.c.id, nodes.c.parent_id)
-    tree = tree.union(above.join(tree, nodes.c.id == tree.c.parent_id))
+    up = select(nodes.c.id, nodes.c.parent_id).where(named).cte("up", recursive=True)
+    # Looked up one by one: PostgreSQL expects so many rows here that it would join all of them.
+    above = nodes.alias("above")
+    parent = select(above.c.parent_id).where(above.c.id == up.c.parent_id).scalar_subquery()
+    tree = up.union(select(up.c.parent_id, parent).where(up.c.parent_id.is_not(None)))
     names = ("parent_id", "markup_percent", "amount", "amount_exact", "incomplete")
     statement = select(nodes.c.id, *(raw(OutlineNode, n) for n in names)).where(
         nodes.c.id.in_(select(tree.c.id))
