@@ -101,7 +101,8 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
     changes = session.net_changes()
     if changes:
         guards.check(draft, changes)
-        totals = recalculate.after(session, project, changes)
+        found = recalculate.after(session, project, changes)
+        totals = found.values
         number = project.revision + 1
         revision = Revision(
             project_id=project.id,
@@ -116,7 +117,7 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
             **{n: _total(project, totals, n) for n in ("subtotal", "rounded")},
         )
         session.add(revision)
-        books = keyframes.after_revision(session, project, number, changes)
+        books = keyframes.after_revision(session, project, changes, found.inputs)
         _stamp(session, project.id, {**totals, **books, "revision": number}, order.by)
     else:
         number = project.revision
