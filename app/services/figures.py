@@ -225,7 +225,8 @@ def _write_arrays(
     session: Session, model: type[Base], names: tuple[str, ...], rows: list[tuple[Any, ...]]
 ) -> None:
     *columns, ids = zip(*rows, strict=True)
-    bound: dict[str, Any] = {"id": arrays.literal(ids)}
+    # Rows of one project lie together: without the range all projects are looked through.
+    bound: dict[str, Any] = {"id": arrays.literal(ids), "first": min(ids), "last": max(ids)}
     sets, sources = [], ["unnest(CAST(:id AS integer[])) AS id"]
     for name, column in zip(names, columns, strict=True):
         kind = _SQL_TYPES.get(name, "text" if name.endswith("_exact") else "bigint")
@@ -240,6 +241,8 @@ def _write_arrays(
     # Names are those of mapped columns, checked by the caller; values are bound.
     statement = text(
         f"UPDATE {table} SET {', '.join(sets)} "  # noqa: S608
-        f"FROM (SELECT {', '.join(sources)}) AS v WHERE {table}.id = v.id"
+        f"FROM (SELECT {', '.join(sources)}) AS v "
+        f"WHERE {table}.id = v.id "
+        f"AND {table}.id BETWEEN CAST(:first AS integer) AND CAST(:last AS integer)"
     )
     session.connection().execute(statement, bound)

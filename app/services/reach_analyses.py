@@ -81,16 +81,19 @@ def _is_repriced(change: Change) -> bool:
 
 def _closure(step: Walk, edited: set[int], priced: set[int]) -> ColumnElement[bool]:
     """Analyses edited or priced anew, and every analysis that contains one of them."""
-    with_price = select(ComponentRow.analysis_id).where(
-        ComponentRow.project_id == step.project.id, ComponentRow.resource_id.in_(priced)
-    )
-    start = select(Analysis.id).where(
-        Analysis.project_id == step.project.id,
-        or_(Analysis.id.in_(edited), Analysis.id.in_(with_price)),
-    )
-    up = start.cte("up", recursive=True)
-    up = up.union(select(ComponentRow.analysis_id).join(up, ComponentRow.nested_id == up.c.id))
-    found: ColumnElement[bool] = _ANALYSIS.c.id.in_(select(up.c.id))
+    rows = _COMPONENT.c
+    starts: list[Any] = []
+    # Apart: joined by "or", PostgreSQL looks at every analysis of the project.
+    if edited:
+        named = arrays.among(step.session, _ANALYSIS.c.id, edited)
+        starts.append(select(_ANALYSIS.c.id).where(named))
+    if priced:
+        uses = arrays.among(step.session, rows.resource_id, priced)
+        own = rows.project_id == step.project.id
+        starts.append(select(rows.analysis_id.label("id")).where(own, uses))
+    up = starts[0].cte("up", recursive=True)
+    above = select(rows.analysis_id).join(up, rows.nested_id == up.c.id)
+    found: ColumnElement[bool] = _ANALYSIS.c.id.in_(select(up.union(*starts[1:], above).c.id))
     return found
 
 
