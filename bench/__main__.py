@@ -1,18 +1,25 @@
-"""`make bench`: measure on both databases and write bench/results.md."""
+"""`make bench`: measure on both databases and write bench/results.md.
 
+`python -m bench house search` prints these parts only, and leaves the page as it is.
+"""
+
+import argparse
 import os
 import platform
 import shutil
+import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from app import create_app
 from app.config import Config
 from app.serve import settle
-from bench import catalogue, explain, house, moment, projects, search, whole, workbook
+from bench import begin, catalogue, explain, house, moment, projects, search, whole, workbook
 from tests.fixtures.postgres import make_server
 
 HEAD = (
@@ -29,72 +36,113 @@ for the page of a figure, after 1,000 edits.
 RESULTS = Path(__file__).with_name("results.md")
 
 
-def main() -> None:
-    """Measure everything and write the page."""
+PARTS = ("house", "explain", "moment", "workbook", "catalogue", "jobs", "search", "start")
+
+
+def main(arguments: list[str]) -> None:
+    """Measure everything and write the page; or only print the parts that are named."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parts = parser.parse_args(arguments).parts
+    if unknown := set(parts).difference(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     settle()
+    page = "\n".join(_measured(set(parts or PARTS)))
+    if not parts:
+        RESULTS.write_text(page, encoding="utf-8")
+    print(page)
+
+
+def _measured(parts: set[str]) -> list[str]:
     made = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}"
     lines = ["# Measured\n", ABOUT, f"{made}, {os.cpu_count()} cores.\n"]
+    if parts & ON_DATABASES.keys():
+        lines += _on_databases(parts)
+    if "search" in parts:
+        lines += _search()
+    if "start" in parts:
+        seconds, megabytes = whole.first_answer()
+        first = f"First answer {seconds:.1f} s after a second start"
+        lines.append(f"{first}; idle {megabytes:.0f} MB.\n")
+    return lines
+
+
+def _on_databases(parts: set[str]) -> list[str]:
     folder = Path(tempfile.mkdtemp(prefix="taksir-bench-"))
     server = make_server({})
+    lines = []
     try:
         server.run("CREATE DATABASE bench")
         for name, url in (
             ("SQLite", f"sqlite:///{folder / 'bench.db'}"),
             ("PostgreSQL", server.url("bench")),
         ):
-            lines += [
-                f"## {name}\n",
-                *_table(url, folder),
-                *_moments(url, folder),
-                *_catalogues(url, folder),
-                *_workbooks(url, folder),
-            ]
+            lines.append(f"## {name}\n")
+            app = create_app(Config(instance_path=folder, database_url=url))
+            with app.app_context():
+                upgrade()
+                for part, measured in ON_DATABASES.items():
+                    lines += measured(url, folder) if part in parts else []
     finally:
         server.stop()
         shutil.rmtree(server.folder)
         shutil.rmtree(folder)
-    lines += _search()
-    seconds, megabytes = whole.first_answer()
-    lines.append(f"First answer {seconds:.1f} s after a second start; idle {megabytes:.0f} MB.\n")
-    RESULTS.write_text("\n".join(lines), encoding="utf-8")
-    print(RESULTS.read_text(encoding="utf-8"))
+    return lines
 
 
-def _table(url: str, folder: Path) -> list[str]:
-    app = create_app(Config(instance_path=folder, database_url=url))
-    with app.app_context():
-        upgrade()
-        rows = house.run()
-    return [_drawn(HEAD, rows), _drawn(explain.HEAD, explain.run(app))]
+def _house(_url: str, _folder: Path) -> list[str]:
+    return [_drawn(HEAD, house.run())]
 
 
-def _moments(url: str, folder: Path) -> list[str]:
-    app = create_app(Config(instance_path=folder, database_url=url))
-    with app.app_context():
-        rows = moment.run(app, projects.person("moment@taksir.test"))
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+
+
+def _explain(_url: str, _folder: Path) -> list[str]:
+    return [_drawn(explain.HEAD, explain.run(_app()))]
+
+
+def _moments(_url: str, _folder: Path) -> list[str]:
+    rows = moment.run(_app(), projects.person("moment@taksir.test"))
     return [_drawn(moment.HEAD, rows)]
 
 
 def _catalogues(url: str, folder: Path) -> list[str]:
     """Imports of the real workbooks, and what another user's edits feel of one; none without."""
-    app = create_app(Config(instance_path=folder, database_url=url))
-    with app.app_context():
-        by = projects.person("catalogue@taksir.test")
-        felt = catalogue.felt(url, folder, by)
-        found = catalogue.imports(url, folder)
+    felt = catalogue.felt(url, folder, projects.person("catalogue@taksir.test"))
     if felt is None:
         return []
-    rows = [(i.layout, f"{i.seconds:.1f} s", f"{i.megabytes:.0f} MB") for i in found]
-    edits = f"Quantity edits of another user: {felt.alone} alone, {felt.meanwhile} meanwhile.\n"
-    return [_drawn(("workbook", "import", "peak memory"), rows), edits]
+    rows = [
+        (i.layout, f"{i.seconds:.1f} s", f"{i.megabytes:.0f} MB")
+        for i in catalogue.imports(url, folder)
+    ]
+    edits = f"Quantity edits of another user: {felt.alone} alone, {felt.meanwhile} meanwhile"
+    return [
+        _drawn(("workbook", "import", "peak memory"), rows),
+        f"{edits} ({felt.ratio:.1f} times the p95).\n",
+    ]
+
+
+def _jobs(url: str, folder: Path) -> list[str]:
+    times = begin.begins(url, folder, projects.person("jobs@taksir.test"))
+    return [f"A job begins {times} after it is asked for.\n"]
 
 
 def _workbooks(url: str, folder: Path) -> list[str]:
-    app = create_app(Config(instance_path=folder, database_url=url))
-    with app.app_context():
-        rows = workbook.run(url, folder, projects.person("workbook@taksir.test"))
+    rows = workbook.run(url, folder, projects.person("workbook@taksir.test"))
     head = ("items", "workbook with formulas", "peak memory of the process", "file")
     return [_drawn(head, rows)]
+
+
+#: Parts that are measured on each database, in the order of the page.
+ON_DATABASES: dict[str, Callable[[str, Path], list[str]]] = {
+    "house": _house,
+    "explain": _explain,
+    "moment": _moments,
+    "workbook": _workbooks,
+    "catalogue": _catalogues,
+    "jobs": _jobs,
+}
 
 
 def _search() -> list[str]:
@@ -110,4 +158,4 @@ def _drawn(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

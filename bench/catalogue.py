@@ -13,13 +13,10 @@ from app.extensions import db
 from app.models import OutlineNode
 from app.services import revisions
 from app.services.revisions import Draft, Order
-from bench import projects
-from bench.measure import Times
+from bench import projects, workbooks
+from bench.measure import Times, of
 
 ROOT = Path(__file__).resolve().parents[1]
-#: Real workbooks; they are not part of the project, so there may be none.
-DATA = ROOT.parent / "shared" / "data"
-WORKBOOKS = {"flat": "SNI_2025_AHSP.xlsx", "form": "AHSP_CK_Permen8_2023.xlsx"}
 #: Another user thinks this long between two edits.
 THINK, EDITS, ITEMS = 0.02, 200, 1_000
 
@@ -50,13 +47,13 @@ def imports(url: str, folder: Path) -> list[Import]:
     """Import each workbook once by the command; nothing where there are no workbooks."""
     return [
         _finished(layout, _start(url, folder, path, f"Bench {layout} {time.time():.0f}"))
-        for layout, path in _present().items()
+        for layout, path in workbooks.present().items()
     ]
 
 
 def felt(url: str, folder: Path, by: int) -> Felt | None:
     """Edit quantities alone and during an import of the flat workbook in another process."""
-    path = _present().get("flat")
+    path = workbooks.present().get("flat")
     if path is None:
         return None
     edit = _editing(projects.make(by, ITEMS), by)
@@ -67,11 +64,6 @@ def felt(url: str, folder: Path, by: int) -> Felt | None:
     meanwhile = _edits(edit, lambda: process.poll() is None)
     print(f"edited {meanwhile.runs} times in {time.perf_counter() - started:.1f} s of an import")
     return Felt(alone, meanwhile)
-
-
-def _present() -> dict[str, Path]:
-    found = {layout: DATA / name for layout, name in WORKBOOKS.items()}
-    return {layout: path for layout, path in found.items() if path.is_file()}
 
 
 def _start(url: str, folder: Path, path: Path, edition: str) -> tuple[float, subprocess.Popen]:
@@ -121,6 +113,4 @@ def _edits(edit: Callable[[int], None], goes_on: Callable[[], bool]) -> Times:
         edit(number)
         taken.append((time.perf_counter() - start) * 1000)
         time.sleep(THINK)
-    counted = sorted(taken[5:])
-    p95 = counted[min(int(len(counted) * 0.95), len(counted) - 1)]
-    return Times(counted[len(counted) // 2], p95, len(counted))
+    return of(taken[5:])

@@ -1,7 +1,7 @@
 """Times of repeated work as p50 and p95, in milliseconds, and statements a piece."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -29,8 +29,15 @@ def timed(work: Callable[[int], object], runs: int, warm: int = 3) -> Times:
         start = time.perf_counter()
         work(i)
         taken.append((time.perf_counter() - start) * 1000)
-    taken.sort()
-    return Times(taken[len(taken) // 2], taken[min(int(len(taken) * 0.95), len(taken) - 1)], runs)
+    return of(taken)
+
+
+def of(taken: Iterable[float]) -> Times:
+    """The times of runs that took so many milliseconds each."""
+    found = sorted(taken)
+    return Times(
+        found[len(found) // 2], found[min(int(len(found) * 0.95), len(found) - 1)], len(found)
+    )
 
 
 @contextmanager

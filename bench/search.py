@@ -16,11 +16,10 @@ from app.domain import units
 from app.interchange import catalogue
 from app.services.search_index import Entry, Index
 from app.services.search_rank import rank
+from bench import workbooks
 from bench.measure import Times, timed
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT.parent / "shared" / "data"
-BOOKS = {"flat": DATA / "SNI_2025_AHSP.xlsx", "form": DATA / "AHSP_CK_Permen8_2023.xlsx"}
 QUERIES = ROOT / "tests" / "data" / "queries.csv"
 SIZES, ROUNDS, HITS, FIRST = (5_000, 25_000), 5, 20, 5
 _THINGS = ("beton", "bekisting", "dinding bata", "lantai keramik", "pipa PVC", "kabel NYM", "pintu")
@@ -88,10 +87,11 @@ def queries() -> list[dict[str, str]]:
 
 def real() -> dict[str, list[Entry]]:
     """The analyses of both workbooks, as an import reads them."""
-    if not all(path.exists() for path in BOOKS.values()):
+    paths = workbooks.present()
+    if paths.keys() != workbooks.PATHS.keys():
         return {}
     books: dict[str, list[Entry]] = {}
-    for name, path in BOOKS.items():
+    for name, path in paths.items():
         read = catalogue.read(path.read_bytes()).catalogue
         analyses = read.analyses if read else ()
         books[name] = [Entry(a.code, a.title, a.unit, a.original) for a in analyses]

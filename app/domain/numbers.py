@@ -39,7 +39,9 @@ class Rounding:
             steps = -(-n // d)
         else:
             steps = (2 * n + d) // (2 * d)
-        return self.step * (-steps if top < 0 else steps)
+        # Built at once: a product of fractions looks for common factors twice.
+        rounded = steps * self.step.numerator
+        return Fraction(-rounded if x.numerator < 0 else rounded, self.step.denominator)
 
 
 NONE = Rounding()
@@ -137,6 +139,8 @@ def digits(n: int) -> str:
 
 def whole(text: str) -> int:
     """Return the integer that `digits` printed."""
+    if len(text) <= _DIGITS_AT_ONCE:
+        return int(text)
     if text.startswith("-"):
         return -whole(text[1:])
     n = 0

@@ -19,7 +19,7 @@ from app.domain.recap import Recap
 from app.extensions import Base
 from app.models import Analysis, OutlineNode, Project
 from app.models.types import Scaled
-from app.services import journal
+from app.services import arrays, journal
 from app.services.errors import Invalid
 
 MONEY, QUANTITY = 4, 6
@@ -48,11 +48,12 @@ COMPONENT_FORM = (
 
 def stored(name: str, value: Fraction | None, places: int = MONEY) -> Values:
     """A figure as its two columns; Invalid where it is too large to be kept."""
-    scaled, exact = _columns(value, places)
-    return {name: scaled, f"{name}_exact": exact}
+    number, ratio = pair(value, places)
+    return {name: number, f"{name}_exact": ratio}
 
 
-def _columns(value: Fraction | None, places: int = MONEY) -> tuple[int | None, str | None]:
+def pair(value: Fraction | None, places: int = MONEY) -> tuple[int | None, str | None]:
+    """A figure as the values of its two columns; Invalid where it is too large to be kept."""
     if value is None:
         return None, None
     n, d = value.as_integer_ratio()
@@ -171,16 +172,11 @@ def present(session: Session, project_id: int) -> dict[type[Base], dict[int, Val
 
 def write(session: Session, model: type[Base], rows: Sequence[tuple[int, Values]]) -> None:
     """Store derived columns of many rows: one statement for each set of columns."""
-    alike: dict[tuple[str, ...], list[tuple[int, Values]]] = {}
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for row_id, values in rows:
-        alike.setdefault(tuple(values), []).append((row_id, values))
+        alike.setdefault(tuple(values), []).append((*values.values(), row_id))
     for names, group in alike.items():
-        if len(group) == 1:
-            _must_be_derived(model, names)
-            _write_row(session, model, *group[0])
-        else:
-            columns = [(*values.values(), row_id) for row_id, values in group]
-            write_columns(session, model, names, columns)
+        write_columns(session, model, names, group)
 
 
 def write_columns(
@@ -189,6 +185,10 @@ def write_columns(
     """Store derived columns given as tuples of stored values, the row's id last."""
     _must_be_derived(model, names)
     if not rows:
+        return
+    if len(rows) == 1:
+        *values, row_id = rows[0]
+        _write_row(session, model, row_id, dict(zip(names, values, strict=True)))
         return
     if session.get_bind().dialect.name == "postgresql":
         _write_arrays(session, model, names, rows)
@@ -228,15 +228,25 @@ _SQL_TYPES = {"number": "text", "sort_path": "text", "state": "text", "level": "
 def _write_arrays(
     session: Session, model: type[Base], names: tuple[str, ...], rows: list[tuple[Any, ...]]
 ) -> None:
-    kinds = {n: _SQL_TYPES.get(n, "text" if n.endswith("_exact") else "bigint") for n in names}
-    sets = ", ".join(f"{n} = v.{n}" for n in names)
-    arrays = ", ".join(f"CAST(:{n} AS {kinds[n]}[])" for n in names)
+    *columns, ids = zip(*rows, strict=True)
+    # Rows of one project lie together: without the range all projects are looked through.
+    bound: dict[str, Any] = {"id": arrays.literal(ids), "first": min(ids), "last": max(ids)}
+    sets, sources = [], ["unnest(CAST(:id AS integer[])) AS id"]
+    for name, column in zip(names, columns, strict=True):
+        kind = _SQL_TYPES.get(name, "text" if name.endswith("_exact") else "bigint")
+        if column.count(column[0]) == len(column):  # most ratios are absent in every row
+            bound[name] = column[0]
+            sets.append(f"{name} = CAST(:{name} AS {kind})")
+            continue
+        bound[name] = arrays.literal(column)
+        sets.append(f"{name} = v.{name}")
+        sources.append(f"unnest(CAST(:{name} AS {kind}[])) AS {name}")
     table = model.__tablename__
     # Names are those of mapped columns, checked by the caller; values are bound.
     statement = text(
-        f"UPDATE {table} SET {sets} FROM unnest({arrays}, CAST(:id AS bigint[])) "  # noqa: S608
-        f"AS v({', '.join(names)}, id) WHERE {table}.id = v.id"
+        f"UPDATE {table} SET {', '.join(sets)} "  # noqa: S608
+        f"FROM (SELECT {', '.join(sources)}) AS v "
+        f"WHERE {table}.id = v.id "
+        f"AND {table}.id BETWEEN CAST(:first AS integer) AND CAST(:last AS integer)"
     )
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    bound = dict(zip((*names, "id"), columns, strict=True))
     session.connection().execute(statement, bound)

@@ -104,6 +104,7 @@ def _column(model: type[Base], name: str) -> Column[Any]:
     return table.c[name]
 
 
+@cache
 def raw(model: type[Base], name: str) -> ColumnElement[Any]:
     """The column as it is stored: a scaled number stays an integer."""
     column = _column(model, name)

@@ -45,15 +45,22 @@ class Kept:
 
 
 def after_revision(
-    session: DoorSession, project: Project, number: int, changes: Sequence[Change]
+    session: DoorSession,
+    project: Project,
+    changes: Sequence[Change],
+    inputs: snapshot.Inputs | None,
 ) -> dict[str, Any]:
-    """Write a keyframe when it is due; the book-keeping columns of the project."""
-    size = sum(len(json.dumps(c.stored())) for c in changes)
+    """Write a keyframe when it is due; the book-keeping columns of the project.
+
+    `inputs` are those that this write has read already, if it has read all of them.
+    """
+    number = project.revision + 1
+    size = len(json.dumps([c.stored() for c in changes]))
     due = number - project.keyframe_revision >= REVISIONS
     if not due and project.keyframe_bytes + size < BYTES:
         return {"keyframe_bytes": project.keyframe_bytes + size}
     # The project does not bear this number yet: what is stored now is what it will name.
-    _keep(session, project.id, number, snapshot.inputs(session, project.id))
+    _keep(session, project.id, number, inputs or snapshot.inputs(session, project.id))
     idempotency.forget_old(session)
     return {"keyframe_revision": number, "keyframe_bytes": 0}
 

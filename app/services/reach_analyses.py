@@ -8,36 +8,52 @@ computed in full.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, null, or_, select
+from sqlalchemy import ColumnElement, Row, case, null, or_, select
 
 from app.domain.analysis import AnalysisFigures, Component, Prices, cost, order
 from app.domain.inputs import COEFFICIENT_LIMIT, entered
+from app.domain.numbers import from_scaled, from_stored
+from app.domain.sums import total
 from app.models import Analysis, Resource
 from app.models import Component as ComponentRow
-from app.services import figures, journal, snapshot
+from app.services import arrays, figures, journal, snapshot
 from app.services.journal import Change, raw
-from app.services.walk import Walk
+from app.services.walk import ZERO, Walk
 
 Values = dict[str, Any]
 _PRICE = ("price", "pack_price", "pack_size")
+#: What of a component tells how a change passes through it.
+_LINK = ("analysis_id", "kind", "resource_id", "nested_id", "basis", "coefficient", "formula")
+# Tables, not mapped classes: a thousand rows through the ORM cost as much as their arithmetic.
+_ANALYSIS: Any = Analysis.__table__
+_COMPONENT: Any = ComponentRow.__table__
+_RESOURCE: Any = Resource.__table__
 
 
 @dataclass(slots=True)
 class _Found:
     """The affected analyses: as stored, those to compute in full, and what is known by now."""
 
-    stored: dict[int, Values]
+    stored: Mapping[int, Row[Any]]
     edited: set[int]
     in_full: dict[int, dict[int, Values]] = field(default_factory=dict)
-    links: dict[int, list[Component]] = field(default_factory=dict)
-    shifts: dict[int, Fraction] = field(default_factory=dict)
+    #: What moves the other analyses: repriced resources, and rows of analyses that move.
+    shifts: dict[int, list[Fraction]] = field(default_factory=dict)
+    links: dict[int, list[Row[Any]]] = field(default_factory=dict)
     prices: dict[int, Fraction | None] = field(default_factory=dict)
     direct: dict[int, Fraction | None] = field(default_factory=dict)
 
 
-def recalculate(step: Walk) -> dict[int, Fraction | None]:
+class Moved(NamedTuple):
+    """A new direct cost; it and the unit price at the project's markup in their stored columns."""
+
+    direct: Fraction | None
+    stored: tuple[Any, ...]
+
+
+def recalculate(step: Walk) -> dict[int, Moved]:
     """Write the analyses that changed; return the direct costs that are new."""
     edited = {c.id for c in step.of("analysis") if c.after is not None}
     for change in step.of("component"):
@@ -53,8 +69,7 @@ def recalculate(step: Walk) -> dict[int, Fraction | None]:
     if shifts is None:
         _read_in_full(step, found, list(found.stored))
     else:
-        found.shifts = shifts
-        _read_links(step, found)
+        _read_links(step, found, shifts)
     _compute(step, found)
     return _store(step, found)
 
@@ -64,27 +79,32 @@ def _is_repriced(change: Change) -> bool:
     return both and not set(_PRICE).isdisjoint(change.after or {})
 
 
-def _closure(step: Walk, edited: set[int], priced: set[int]) -> Select[Any]:
+def _closure(step: Walk, edited: set[int], priced: set[int]) -> ColumnElement[bool]:
     """Analyses edited or priced anew, and every analysis that contains one of them."""
-    with_price = select(ComponentRow.analysis_id).where(
-        ComponentRow.project_id == step.project.id, ComponentRow.resource_id.in_(priced)
-    )
-    start = select(Analysis.id).where(
-        Analysis.project_id == step.project.id,
-        or_(Analysis.id.in_(edited), Analysis.id.in_(with_price)),
-    )
-    up = start.cte("up", recursive=True)
-    up = up.union(select(ComponentRow.analysis_id).join(up, ComponentRow.nested_id == up.c.id))
-    return select(up.c.id)
+    rows = _COMPONENT.c
+    starts: list[Any] = []
+    # Apart: joined by "or", PostgreSQL looks at every analysis of the project.
+    if edited:
+        named = arrays.among(step.session, _ANALYSIS.c.id, edited)
+        starts.append(select(_ANALYSIS.c.id).where(named))
+    if priced:
+        uses = arrays.among(step.session, rows.resource_id, priced)
+        own = rows.project_id == step.project.id
+        starts.append(select(rows.analysis_id.label("id")).where(own, uses))
+    up = starts[0].cte("up", recursive=True)
+    above = select(rows.analysis_id).join(up, rows.nested_id == up.c.id)
+    found: ColumnElement[bool] = _ANALYSIS.c.id.in_(select(up.union(*starts[1:], above).c.id))
+    return found
 
 
-def _stored(step: Walk, ids: Any, edited: Iterable[int] = ()) -> dict[int, Values]:  # noqa: ANN401
-    names = ("published", *figures.ANALYSIS_FIGURES)
+def _stored(
+    step: Walk, ids: ColumnElement[bool], edited: Iterable[int] = ()
+) -> dict[int, Row[Any]]:
     # The published form is long; only an edited analysis is compared with it.
     published = case((Analysis.id.in_(list(edited)), Analysis.published), else_=null())
-    columns = (published, *(raw(Analysis, n) for n in names[1:]))
-    rows = step.session.execute(select(Analysis.id, *columns).where(Analysis.id.in_(ids)))
-    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+    figure = (raw(Analysis, n) for n in figures.ANALYSIS_FIGURES)
+    statement = select(_ANALYSIS.c.id, published.label("published"), *figure).where(ids)
+    return {row[0]: row for row in step.session.execute(statement)}
 
 
 def _differences(step: Walk, priced: Mapping[int, Change]) -> dict[int, Fraction] | None:
@@ -109,37 +129,51 @@ def _stored_prices(step: Walk, ids: Iterable[int]) -> dict[int, Values]:
     return {row[0]: dict(zip(_PRICE, row[1:], strict=True)) for row in rows}
 
 
-def _read_links(step: Walk, found: _Found) -> None:
+def _read_links(step: Walk, found: _Found, shifts: Mapping[int, Fraction]) -> None:
     """Only the rows through which the change passes; what is not linear is read in full."""
-    names = journal.inputs(ComponentRow)
-    statement = select(ComponentRow.id, *(raw(ComponentRow, n) for n in names)).where(
-        ComponentRow.project_id == step.project.id,
-        ComponentRow.analysis_id.in_(found.stored),
+    rows = _COMPONENT.c
+    statement = select(rows.id, *(raw(ComponentRow, n) for n in _LINK)).where(
+        rows.project_id == step.project.id,
+        arrays.among(step.session, rows.analysis_id, found.stored),
         or_(
-            ComponentRow.resource_id.in_(found.shifts),
-            and_(ComponentRow.kind == "analysis", ComponentRow.nested_id.in_(found.stored)),
-            ComponentRow.kind == "percent",
+            arrays.among(step.session, rows.resource_id, shifts),
+            arrays.among(step.session, rows.nested_id, found.stored),
+            rows.kind == "percent",
         ),
     )
     in_full: set[int] = set()
     for row in step.session.execute(statement):
-        values = dict(zip(names, row[1:], strict=True))
-        if values["kind"] == "percent" or values["basis"] == "unit_price":
-            in_full.add(values["analysis_id"])
-        link = snapshot.component(row[0], values)
-        found.links.setdefault(values["analysis_id"], []).append(link)
+        if row.kind == "percent" or row.basis == "unit_price":
+            in_full.add(row.analysis_id)
+        elif row.kind == "resource":
+            moved = _coefficient(step, row) * shifts[row.resource_id]
+            found.shifts.setdefault(row.analysis_id, []).append(moved)
+        else:
+            found.links.setdefault(row.analysis_id, []).append(row)
     if in_full:
         _read_in_full(step, found, in_full)
+
+
+def _coefficient(step: Walk, row: Row[Any]) -> Fraction:
+    """The coefficient of a row in an analysis whose cost is known; 0 where it has none itself."""
+    if row.formula is None:
+        return from_scaled(row.coefficient or 0, snapshot.COEFFICIENT)
+    value = entered(None, row.formula, step.parameters, COEFFICIENT_LIMIT)
+    return value if isinstance(value, Fraction) else ZERO
 
 
 def _read_in_full(step: Walk, found: _Found, ids: Iterable[int]) -> None:
     names = journal.inputs(ComponentRow)
     prices = [raw(Resource, n).label(f"resource_{n}") for n in _PRICE]
+    rows, resources = _COMPONENT.c, _RESOURCE.c
     statement = (
-        select(ComponentRow.id, *(raw(ComponentRow, n) for n in names), *prices)
-        .outerjoin(Resource, Resource.id == ComponentRow.resource_id)
-        .where(ComponentRow.project_id == step.project.id, ComponentRow.analysis_id.in_(ids))
-        .order_by(ComponentRow.position, ComponentRow.id)
+        select(rows.id, *(raw(ComponentRow, n) for n in names), *prices)
+        .select_from(_COMPONENT.outerjoin(_RESOURCE, resources.id == rows.resource_id))
+        .where(
+            rows.project_id == step.project.id,
+            arrays.among(step.session, rows.analysis_id, ids),
+        )
+        .order_by(rows.position, rows.id)
     )
     found.in_full = {i: {} for i in ids}
     for row in step.session.execute(statement):
@@ -157,69 +191,78 @@ def _compute(step: Walk, found: _Found) -> None:
         for i, below in found.in_full.items()
     }
     found.direct = _nested_outside(step, found, rows)
-    units = {i: step.unit_price(d) for i, d in found.direct.items()}
-    for i in order({i: rows.get(i) or tuple(found.links.get(i, ())) for i in found.stored}):
+    own = step.own_markup
+    for i, direct in found.direct.items():
+        own.of(i, direct)
+    for i in _inner_first(found, rows):
         if i in rows:
-            found.direct[i] = _cost(step, found, rows[i], units).direct_cost
-        elif i in found.stored:
+            found.direct[i] = _cost(step, found, rows[i]).direct_cost
+        else:
             found.direct[i] = _shifted(step, found, i)
-        units[i] = step.unit_price(found.direct.get(i))
+        own.of(i, found.direct[i])
 
 
-def _cost(
-    step: Walk,
-    found: _Found,
-    rows: tuple[Component, ...],
-    units: Mapping[int, Fraction | None],
-) -> AnalysisFigures:
+def _inner_first(found: _Found, rows: Mapping[int, tuple[Component, ...]]) -> Iterable[int]:
+    if not rows and not found.links:
+        return found.stored
+    links = {
+        i: tuple(Component(c.id, "analysis", "other", analysis_id=c.nested_id) for c in below)
+        for i, below in found.links.items()
+    }
+    return order({i: rows.get(i) or links.get(i, ()) for i in found.stored})
+
+
+def _cost(step: Walk, found: _Found, rows: tuple[Component, ...]) -> AnalysisFigures:
     parameters = step.parameters if any(c.formula for c in rows) else {}
-    return cost(rows, Prices(found.prices, found.direct, units, parameters))
+    return cost(rows, Prices(found.prices, found.direct, step.own_markup.unit_prices, parameters))
 
 
 def _shifted(step: Walk, found: _Found, analysis_id: int) -> Fraction | None:
     """The stored direct cost, moved by what passes through the analysis's rows."""
-    direct = figures.read(found.stored[analysis_id], "direct_cost")
+    direct = _direct_cost(found.stored[analysis_id])
     if direct is None:
         return None
-    for row in found.links.get(analysis_id, ()):
-        parameters = step.parameters if row.formula else {}
-        coefficient = entered(row.coefficient, row.formula, parameters, COEFFICIENT_LIMIT)
-        if isinstance(coefficient, Fraction):
-            direct += coefficient * _shift(found, row)
-    return direct
+    nested = (
+        _coefficient(step, row) * _moved(found, row.nested_id)
+        for row in found.links.get(analysis_id, ())
+    )
+    return total((direct, *found.shifts.get(analysis_id, ()), *nested))
 
 
-def _shift(found: _Found, row: Component) -> Fraction:
-    if row.resource_id is not None:
-        return found.shifts[row.resource_id]
-    nested = row.analysis_id or 0
-    old, new = figures.read(found.stored[nested], "direct_cost"), found.direct[nested]
-    return Fraction(0) if old is None or new is None else new - old
+def _moved(found: _Found, analysis_id: int) -> Fraction:
+    old, new = _direct_cost(found.stored[analysis_id]), found.direct[analysis_id]
+    return ZERO if old is None or new is None else new - old
+
+
+def _direct_cost(row: Row[Any]) -> Fraction | None:
+    if row.direct_cost is None:
+        return None
+    return from_stored(row.direct_cost, row.direct_cost_exact, figures.MONEY)
 
 
 def _nested_outside(
     step: Walk, found: _Found, rows: Mapping[int, tuple[Component, ...]]
 ) -> dict[int, Fraction | None]:
     nested = {c.analysis_id for below in rows.values() for c in below if c.analysis_id is not None}
-    outside = nested - set(found.stored)
+    outside = nested.difference(found.stored)
     if not outside:
         return {}
-    return {i: figures.read(row, "direct_cost") for i, row in _stored(step, outside).items()}
+    stored = _stored(step, arrays.among(step.session, _ANALYSIS.c.id, sorted(outside)))
+    return {i: _direct_cost(row) for i, row in stored.items()}
 
 
-def _store(step: Walk, found: _Found) -> dict[int, Fraction | None]:
-    changed: list[tuple[int, Values]] = []
-    moved: dict[int, Fraction | None] = {}
-    for i, stored in found.stored.items():
-        direct = found.direct[i]
-        state = stored["state"]
+def _store(step: Walk, found: _Found) -> dict[int, Moved]:
+    changed: list[tuple[Any, ...]] = []
+    moved: dict[int, Moved] = {}
+    for i, row in found.stored.items():
+        direct, state = found.direct[i], row.state
         if i in found.edited:
-            state = figures.analysis_state(stored["published"], found.in_full.get(i, {}))
-        costs = figures.stored("direct_cost", direct)
-        values = {"state": state, **costs, **figures.stored("unit_price", step.unit_price(direct))}
-        if any(stored[n] != v for n, v in values.items()):
-            changed.append((i, values))
-            if any(stored[n] != v for n, v in costs.items()):
-                moved[i] = direct
-    figures.write(step.session, Analysis, changed)
+            state = figures.analysis_state(row.published, found.in_full.get(i, {}))
+        priced = (*figures.pair(direct), *figures.pair(step.own_markup.unit_prices[i]))
+        stored = tuple(row)[-len(priced) :]
+        if state != row.state or priced != stored:
+            changed.append((state, *priced, i))
+            if priced[:2] != stored[:2]:
+                moved[i] = Moved(direct, priced)
+    figures.write_columns(step.session, Analysis, figures.ANALYSIS_FIGURES, changed)
     return moved

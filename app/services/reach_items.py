@@ -1,6 +1,7 @@
 """Items that were edited, and items below analyses whose direct cost moved."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy import Row, select
 from app.domain import estimate as domain
 from app.domain.numbers import from_scaled, from_stored
 from app.models import Analysis, OutlineNode
-from app.services import figures, journal, snapshot
+from app.services import arrays, figures, journal, snapshot
 from app.services.journal import Change, raw
+from app.services.reach_analyses import Moved
 from app.services.walk import Walk, ancestors
 
 Values = dict[str, Any]
@@ -124,7 +126,7 @@ _REPRICED = (
     "amount_exact", "incomplete",
 )  # fmt: skip
 _READ = (
-    "parent_id", "analysis_id", "quantity", "quantity_exact", "markup", "amount",
+    "parent_id", "analysis_id", "markup", "quantity", "quantity_exact", "amount",
     "amount_exact", "incomplete",
 )  # fmt: skip
 #: A quantity and a unit price at their stored scales multiply to this many decimals.
@@ -132,33 +134,31 @@ _SHIFT = 10**figures.QUANTITY
 _LIMIT = figures.LIMIT * 10**figures.MONEY
 
 
-def reprice(step: Walk, costs: Mapping[int, Fraction | None]) -> None:
+def reprice(step: Walk, costs: Mapping[int, Moved]) -> None:
     """Give the items of these analyses their new direct cost; quantities and markups stand.
 
     One price may be used by ten thousand items: unit prices are made once per analysis and
     markup, and amounts are whole-number products wherever nothing needs a fraction.
     """
     edited = {c.id for c in step.of("outline_node")}
-    statement = select(OutlineNode.id, *(raw(OutlineNode, n) for n in _READ)).where(
-        OutlineNode.project_id == step.project.id, OutlineNode.analysis_id.in_(costs)
-    )
     prices: dict[tuple[int, int], tuple[Any, ...]] = {}
-    sums: dict[int | None, int] = {}
+    sums: dict[int | None, int] = defaultdict(int)
     changed: list[tuple[Any, ...]] = []
     plain = step.policies.line.mode == "none"
-    for row in step.session.execute(statement):
-        item, parent, analysis, quantity, quantity_exact, markup, amount, amount_exact, _ = row
+    for row in _priced_by(step, costs):
+        item, parent, analysis, markup, quantity, inexact, amount, amount_exact, _ = row
         if item in edited:
             continue
         priced = prices.get((analysis, markup))
         if priced is None:
-            priced = prices[analysis, markup] = _priced(step, costs[analysis], markup)
-        unit, unit_exact = priced[2:]
-        known = None not in (quantity, unit, amount)
-        if plain and known and quantity_exact is unit_exact is amount_exact is None:
+            priced = _priced(step, analysis, costs[analysis], markup)
+            prices[analysis, markup] = priced
+        unit = priced[2]
+        known = quantity is not None and unit is not None and amount is not None
+        if plain and known and inexact is priced[3] is amount_exact is None:
             new, rest = divmod(quantity * unit, _SHIFT)
-            if not rest and abs(new) < _LIMIT:
-                sums[parent] = sums.get(parent, 0) + new - amount
+            if not rest and -_LIMIT < new < _LIMIT:
+                sums[parent] += new - amount
                 changed.append((*priced, new, None, 0, item))
                 continue
         changed.append((*priced, *_exactly(step, row, priced), item))
@@ -167,12 +167,22 @@ def reprice(step: Walk, costs: Mapping[int, Fraction | None]) -> None:
     figures.write_columns(step.session, OutlineNode, _REPRICED, changed)
 
 
-def _priced(step: Walk, direct: Fraction | None, markup: int) -> tuple[Any, ...]:
-    node = domain.Node(id=0, parent_id=None, kind="item", origin="analysis", analysis_id=0)
-    rate = from_scaled(markup, figures.MONEY)
-    figure = domain.item_figures(node, Fraction(1), direct, rate, step.policies)
-    direct_cost = figures.stored("direct_cost", figure.direct_cost)
-    return (*direct_cost.values(), *figures.stored("unit_price", figure.unit_price).values())
+def _priced_by(step: Walk, analyses: Iterable[int]) -> Sequence[Any]:
+    """The items of these analyses, as tuples past the ORM: there may be ten thousand."""
+    nodes: Any = OutlineNode.__table__
+    statement = select(nodes.c.id, *(raw(OutlineNode, n) for n in _READ)).where(
+        nodes.c.project_id == step.project.id,
+        arrays.among(step.session, nodes.c.analysis_id, analyses),
+    )
+    return step.session.execute(statement).all()
+
+
+def _priced(step: Walk, analysis: int, cost: Moved, markup: int) -> tuple[Any, ...]:
+    rate = step.markup(from_scaled(markup, figures.MONEY))
+    if rate is step.own_markup:
+        return cost.stored
+    unit_price = rate.of(analysis, cost.direct)
+    return (*figures.pair(cost.direct), *figures.pair(unit_price))
 
 
 def _exactly(step: Walk, row: Row[Any], priced: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ are stored. `services.verification` proves that both ways agree.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
@@ -26,10 +27,18 @@ _PLACE = {"parent_id", "position", "number_typed", "kind"}
 _PRICE = {"price", "pack_price", "pack_size"}
 
 
-def after(session: Session, project: Project, changes: list[Change]) -> Values:
-    """Write the derived columns that `changes` reach; return those of the project itself."""
+@dataclass(frozen=True, slots=True)
+class Recalculated:
+    """The derived columns of the project itself; every input, where all of them were read."""
+
+    values: Values
+    inputs: snapshot.Inputs | None = None
+
+
+def after(session: Session, project: Project, changes: list[Change]) -> Recalculated:
+    """Write the derived columns that `changes` reach, those of the project aside."""
     if _is_wide(changes):
-        return whole(session, project.id)
+        return _whole(session, project)
     if _moves(changes):
         _place(session, project)
     moved = reach.walk(session, project, changes)
@@ -40,24 +49,25 @@ def after(session: Session, project: Project, changes: list[Change]) -> Values:
         values = figures.project_values(line, incomplete)
     if _touched(changes, "component", {"resource_id"}) or _touched(changes, "resource", _PRICE):
         values["missing_prices"] = missing_prices(project.id)
-    return values
+    return Recalculated(values)
 
 
-def whole(session: Session, project_id: int) -> Values:
-    """Compute the whole estimate, store what differs, return the project's own figures."""
-    inputs = snapshot.inputs(session, project_id)
+def _whole(session: Session, project: Project) -> Recalculated:
+    """Compute the whole estimate and store what differs."""
+    inputs = snapshot.inputs(session, project.id)
     expected = figures.expected(inputs, domain.compute(snapshot.estimate(inputs)))
-    present = figures.present(session, project_id)
-    project = expected.pop(Project)[project_id]
+    # A project that is being made has no figures yet.
+    present = figures.present(session, project.id) if project.revision else {}
+    own = expected.pop(Project)[project.id]
     for model, rows in expected.items():
-        _store_differences(session, model, rows, present[model])
-    return project
+        _store_differences(session, model, rows, present.get(model, {}))
+    return Recalculated(own, inputs)
 
 
 def _store_differences(
     session: Session, model: type[Base], rows: dict[int, Values], present: dict[int, Values]
 ) -> None:
-    changed = [(i, v) for i, v in rows.items() if v != present[i]]
+    changed = [(i, v) for i, v in rows.items() if v != present.get(i)]
     figures.write(session, model, changed)
 
 

@@ -112,7 +112,8 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
     changes = session.net_changes()
     if changes:
         guards.check(draft, changes)
-        totals = recalculate.after(session, project, changes)
+        found = recalculate.after(session, project, changes)
+        totals = found.values
         number = project.revision + 1
         first, *others = list(traces.runs(changes)) or [{}]
         revision = Revision(
@@ -130,7 +131,7 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
         )
         session.add(revision)
         traces.keep(session, project.id, number, others)
-        books = keyframes.after_revision(session, project, number, changes)
+        books = keyframes.after_revision(session, project, changes, found.inputs)
         _stamp(session, project.id, {**totals, **books, "revision": number}, order.by)
     else:
         number = project.revision

@@ -10,9 +10,10 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.domain import formula
+from app.domain.markup import Markup
 from app.domain.numbers import Policies
 from app.models import OutlineNode, Parameter, Project
-from app.services import figures, snapshot, totals
+from app.services import arrays, figures, snapshot, totals
 from app.services.journal import Change, raw
 
 ZERO = Fraction(0)
@@ -47,6 +48,7 @@ class Walk:
         self.project = project
         self.changes = changes
         self.ledger = Ledger()
+        self._markups: dict[Fraction, Markup] = {}
 
     @cached_property
     def policies(self) -> Policies:
@@ -70,24 +72,32 @@ class Walk:
         """The changes of one table."""
         return (c for c in self.changes if c.table == table)
 
-    def unit_price(self, direct: Fraction | None) -> Fraction | None:
-        """A unit price at the project's own markup; unknown stays unknown."""
-        if direct is None:
-            return None
-        return self.policies.unit_price(direct * (1 + self.project.markup_percent / 100))
+    def markup(self, percent: Fraction) -> Markup:
+        """A markup under the project's policy, which prices each analysis once in a write."""
+        if percent not in self._markups:
+            self._markups[percent] = Markup(percent, self.policies.unit_price)
+        return self._markups[percent]
+
+    @cached_property
+    def own_markup(self) -> Markup:
+        """The project's own markup, at which analyses show their unit prices."""
+        return self.markup(self.project.markup_percent)
 
 
 def ancestors(step: Walk, start: set[int]) -> dict[int, Row[Any]]:
     """The sections of these ids and all above them."""
     if not start:
         return {}
-    up = select(OutlineNode.id, OutlineNode.parent_id).where(OutlineNode.id.in_(start))
-    tree = up.cte("up", recursive=True)
-    above = select(OutlineNode.id, OutlineNode.parent_id)
-    tree = tree.union(above.join(tree, OutlineNode.id == tree.c.parent_id))
+    nodes: Any = OutlineNode.__table__
+    named = arrays.among(step.session, nodes.c.id, sorted(start))
+    up = select(nodes.c.id, nodes.c.parent_id).where(named).cte("up", recursive=True)
+    # Looked up one by one: PostgreSQL expects so many rows here that it would join all of them.
+    above = nodes.alias("above")
+    parent = select(above.c.parent_id).where(above.c.id == up.c.parent_id).scalar_subquery()
+    tree = up.union(select(up.c.parent_id, parent).where(up.c.parent_id.is_not(None)))
     names = ("parent_id", "markup_percent", "amount", "amount_exact", "incomplete")
-    statement = select(OutlineNode.id, *(raw(OutlineNode, n) for n in names)).where(
-        OutlineNode.id.in_(select(tree.c.id))
+    statement = select(nodes.c.id, *(raw(OutlineNode, n) for n in names)).where(
+        nodes.c.id.in_(select(tree.c.id))
     )
     return {row.id: row for row in step.session.execute(statement)}
 
