@@ -68,9 +68,7 @@ def _table(url: str, folder: Path) -> list[str]:
 
 def _moments(url: str, folder: Path) -> list[str]:
     app = create_app(Config(instance_path=folder, database_url=url))
-    with app.app_context():
-        rows = moment.run(app, projects.person("moment@taksir.test"))
-    return [_drawn(moment.HEAD, rows)]
+    return [_drawn(moment.HEAD, moment.run(app))]
 
 
 def _catalogues(url: str, folder: Path) -> list[str]:
