@@ -10,10 +10,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
@@ -37,6 +38,15 @@ RESULTS = Path(__file__).with_name("results.md")
 
 
 PARTS = ("house", "explain", "moment", "workbook", "catalogue", "jobs", "search", "start")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A migrated database to measure on; each part pushes the contexts that it needs."""
+
+    app: Flask
+    url: str
+    folder: Path
 
 
 def main(arguments: list[str]) -> None:
@@ -78,11 +88,11 @@ def _on_databases(parts: set[str]) -> list[str]:
             ("PostgreSQL", server.url("bench")),
         ):
             lines.append(f"## {name}\n")
-            app = create_app(Config(instance_path=folder, database_url=url))
-            with app.app_context():
+            place = Place(create_app(Config(instance_path=folder, database_url=url)), url, folder)
+            with place.app.app_context():
                 upgrade()
-                for part, measured in ON_DATABASES.items():
-                    lines += measured(url, folder) if part in parts else []
+            for part, measured in ON_DATABASES.items():
+                lines += measured(place) if part in parts else []
     finally:
         server.stop()
         shutil.rmtree(server.folder)
@@ -90,32 +100,27 @@ def _on_databases(parts: set[str]) -> list[str]:
     return lines
 
 
-def _house(_url: str, _folder: Path) -> list[str]:
-    return [_drawn(HEAD, house.run())]
+def _house(place: Place) -> list[str]:
+    with place.app.app_context():
+        return [_drawn(HEAD, house.run())]
 
 
-def _app() -> Flask:
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001
+def _explain(place: Place) -> list[str]:
+    return [_drawn(explain.HEAD, explain.run(place.app))]
 
 
-def _explain(_url: str, _folder: Path) -> list[str]:
-    return [_drawn(explain.HEAD, explain.run(_app()))]
+def _moments(place: Place) -> list[str]:
+    return [_drawn(moment.HEAD, moment.run(place.app))]
 
 
-def _moments(_url: str, _folder: Path) -> list[str]:
-    rows = moment.run(_app(), projects.person("moment@taksir.test"))
-    return [_drawn(moment.HEAD, rows)]
-
-
-def _catalogues(url: str, folder: Path) -> list[str]:
+def _catalogues(place: Place) -> list[str]:
     """Imports of the real workbooks, and what another user's edits feel of one; none without."""
-    felt = catalogue.felt(url, folder, projects.person("catalogue@taksir.test"))
+    with place.app.app_context():
+        felt = catalogue.felt(place.url, place.folder, projects.person("catalogue@taksir.test"))
+        found = [] if felt is None else catalogue.imports(place.url, place.folder)
     if felt is None:
         return []
-    rows = [
-        (i.layout, f"{i.seconds:.1f} s", f"{i.megabytes:.0f} MB")
-        for i in catalogue.imports(url, folder)
-    ]
+    rows = [(i.layout, f"{i.seconds:.1f} s", f"{i.megabytes:.0f} MB") for i in found]
     edits = f"Quantity edits of another user: {felt.alone} alone, {felt.meanwhile} meanwhile"
     return [
         _drawn(("workbook", "import", "peak memory"), rows),
@@ -123,19 +128,22 @@ def _catalogues(url: str, folder: Path) -> list[str]:
     ]
 
 
-def _jobs(url: str, folder: Path) -> list[str]:
-    times = begin.begins(url, folder, projects.person("jobs@taksir.test"))
+def _jobs(place: Place) -> list[str]:
+    with place.app.app_context():
+        times = begin.begins(place.url, place.folder, projects.person("jobs@taksir.test"))
     return [f"A job begins {times} after it is asked for.\n"]
 
 
-def _workbooks(url: str, folder: Path) -> list[str]:
-    rows = workbook.run(url, folder, projects.person("workbook@taksir.test"))
+def _workbooks(place: Place) -> list[str]:
+    with place.app.app_context():
+        by = projects.person("workbook@taksir.test")
+        rows = workbook.run(place.url, place.folder, by)
     head = ("items", "workbook with formulas", "peak memory of the process", "file")
     return [_drawn(head, rows)]
 
 
 #: Parts that are measured on each database, in the order of the page.
-ON_DATABASES: dict[str, Callable[[str, Path], list[str]]] = {
+ON_DATABASES: dict[str, Callable[[Place], list[str]]] = {
     "house": _house,
     "explain": _explain,
     "moment": _moments,

@@ -18,20 +18,23 @@ SIZES, REVISIONS, LOOKS = (1_000, 5_000, 10_000), 1_000, 40
 HEAD = ("items", "revisions", "sheet at N, cold", "sheet at N, warm", "changes since N, warm")
 
 
-def run(app: Flask, by: int, sizes: tuple[int, ...] = SIZES) -> list[tuple[str, ...]]:
-    """Rows of the table; inside an application context of `app`."""
+def run(app: Flask, sizes: tuple[int, ...] = SIZES) -> list[tuple[str, ...]]:
+    """Rows of the table; outside of any context, so that each look is a request of its own."""
+    with app.app_context():
+        by = projects.person("moment@taksir.test")
     return [_measure(app, by, size) for size in sizes]
 
 
 def _measure(app: Flask, by: int, size: int) -> tuple[str, ...]:
-    project = projects.make(by, size)
-    _write(project, by)
-    db.session.rollback()
+    with app.app_context():
+        project = projects.make(by, size)
+        _write(project, by)
     client = _reader(app, by)
     numbers = random.Random(size).sample(range(1, REVISIONS), LOOKS)  # noqa: S311 - repeatable
     cold, warm, since = [], [], []
     for number in numbers:
-        cache.clear()
+        with app.app_context():
+            cache.clear()
         cold.append(_look(client, f"/projects/{project}/?at={number}"))
         warm.append(_look(client, f"/projects/{project}/?at={number}"))
         _look(client, f"/projects/{project}/?since={number}")

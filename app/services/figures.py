@@ -76,11 +76,11 @@ def node_values(figures: NodeFigures) -> Values:
     """The derived columns of a row of the outline, its place aside."""
     # One dictionary, because there are ten thousand of them.
     values = (
-        *_columns(figures.quantity, QUANTITY),
+        *pair(figures.quantity, QUANTITY),
         to_scaled(figures.markup_percent, MONEY),
-        *_columns(figures.direct_cost),
-        *_columns(figures.unit_price),
-        *_columns(figures.amount),
+        *pair(figures.direct_cost),
+        *pair(figures.unit_price),
+        *pair(figures.amount),
         figures.incomplete,
     )
     return dict(zip(NODE_FIGURES, values, strict=True))
