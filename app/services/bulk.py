@@ -49,11 +49,12 @@ def put(
     others = [n for n in constants if n != "version"]
     fixed, counts = tuple(constants[n] for n in others), versions or {}
     bound = [
-        (i, project_id, counts.get(i, 1))
-        + tuple(s(row[n]) for n, s in zip(names, stored, strict=True))
-        + fixed
+        (
+            i, project_id, counts.get(i, 1),
+            *(s(row[n]) for n, s in zip(names, stored, strict=True)), *fixed,
+        )
         for i, row in rows.items()
-    ]
+    ]  # fmt: skip
     send(session, model.__tablename__, ["id", "project_id", "version", *names, *others], bound)
 
 
@@ -98,6 +99,8 @@ def _constants(model: type[Base]) -> Values:
 
 
 def send(session: Session, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
     # Names are those of mapped columns; values are bound.
     listed = ", ".join(columns)
     connection = session.connection()

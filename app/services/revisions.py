@@ -34,7 +34,7 @@ from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.idempotency import Key
 from app.services.journal import DoorSession
 
-__all__ = ["Draft", "Key", "Order", "Outcome", "create", "run"]
+__all__ = ["Draft", "Key", "Order", "Outcome", "bring", "create", "run"]
 
 Kind = Literal["edit", "undo", "redo", "revert"]
 Action = Callable[[Draft], Mapping[str, Any] | None]
@@ -86,6 +86,25 @@ def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
         session.add(Membership(project_id=project.id, user_id=order.by, role="owner"))
         draft = Draft(session, project, order.by)
         return _close(draft, order, dict(action(draft) or {}))
+
+
+def bring(order: Order, store: Callable[[DoorSession], int]) -> Outcome:
+    """Take over a project with the history that it has; `store` writes all of it and tells its id.
+
+    The one write that is no revision: whoever calls has proved what is stored.
+    """
+    with _transaction() as session:
+        repeat = idempotency.claim(session, order.by, order.key)
+        if repeat is not None:
+            return Outcome(repeat["project"], repeat["revision"], repeat, replayed=True)
+        project_id = store(session)
+        number = session.execute(
+            select(Project.revision).where(Project.id == project_id)
+        ).scalar_one()
+        result = {**order.params, "project": project_id, "revision": number}
+        idempotency.fulfil(session, order.by, order.key, result)
+        session.flush()
+        return Outcome(project_id, number, result)
 
 
 def _carry_out(session: DoorSession, draft: Draft, order: Order, action: Action) -> Outcome:
