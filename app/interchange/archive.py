@@ -42,10 +42,11 @@ Gathered = tuple[Files, list[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of a zip, and of what is in it."""
+    """Bytes of a zip and of what is in it; seconds that looking at its history may take."""
 
     packed: int = ZIP_BYTES
     unpacked: int = UNPACKED_BYTES
+    seconds: int = 30
 
 
 #: What a page takes.

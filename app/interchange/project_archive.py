@@ -148,9 +148,7 @@ def _vouched(archive: zipfile.ZipFile, name: str, part: Part) -> None:
 
 def _parsed(line: bytes, place: str) -> Any:  # noqa: ANN401
     try:
-        return json.loads(
-            line.decode("utf-8"), parse_float=_no, parse_constant=_no, parse_int=_short
-        )
+        return _JSON.decode(line.decode("utf-8"))
     except (ValueError, RecursionError):
         raise Refused("project_archive.line", place) from None
 
@@ -164,3 +162,7 @@ def _short(text: str) -> int:
     if len(text) > _DIGITS + 1:
         raise ValueError(text)
     return int(text)
+
+
+#: Made once: each call of json.loads with hooks of its own would make another one.
+_JSON = json.JSONDecoder(parse_float=_no, parse_constant=_no, parse_int=_short)

@@ -1,5 +1,6 @@
 """An archive looked at before it is stored: read, carried out again in memory, compared."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -105,7 +106,10 @@ def _proof(archive: Archive, replay: Replay) -> Proof:
 def _replayed(archive: Archive, replay: Replay) -> Told:
     told = Told()
     people: dict[str, None] = {}
+    end = time.monotonic() + archive.limits.seconds
     for step in archive_steps.history(archive):
+        if time.monotonic() > end:
+            raise Refused("project_archive.long", step.place, number=step.number)
         replay.step(step)
         people[step.author] = None
         told.until = step.columns["at"]

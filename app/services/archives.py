@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 #: What a page takes is for whoever may log in; a command reads what its machine can hold.
-BY_COMMAND = Limits(500 * 1024**2, 4 * 1024**3)
+BY_COMMAND = Limits(500 * 1024**2, 4 * 1024**3, 24 * 3600)
 
 
 def recognises(content: bytes) -> bool:
@@ -108,7 +108,7 @@ def _versions(table: str, project_id: int) -> dict[int, int]:
     if model is Project:
         return {}
     statement = select(model.id, model.version).where(model.project_id == project_id)
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _history(project_id: int) -> Iterator[Any]:

@@ -12,8 +12,9 @@ from app.models import Revision, User
 
 def shown() -> ColumnElement[str]:
     """The name as people read it, for a statement that joins `User` by `Revision.by`."""
-    mark = literal(f" ({_('archive')})")
-    return case((Revision.author.is_not(None), Revision.author + mark), else_=User.name)
+    word = _("archive")
+    marked = Revision.author + literal(f" ({word})")
+    return case((Revision.author.is_not(None), marked), else_=User.name)
 
 
 def number() -> ColumnElement[int]:

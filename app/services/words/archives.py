@@ -29,6 +29,10 @@ messages.add(
             "Revision %(number)s changes rows that do not stand so before it."
         ),
         "project_archive.line": _l("This line does not have the form that is expected."),
+        "project_archive.long": _l(
+            "The history is too long to be looked at here: revision %(number)s was reached in time."
+            " Bring it by command: flask project import-archive."
+        ),
         "project_archive.order": _l("Revision %(number)s is missing or out of order."),
         "project_archive.part": _l(
             "“%(name)s” is missing or not what the manifest says: the archive is damaged or was"
