@@ -8,6 +8,7 @@ total of every revision is computed, not believed.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, UniqueConstraint, create_engine, event, func, select
@@ -45,16 +46,21 @@ class Replay:
     """A project that grows step by step in memory; `close` it at the end."""
 
     def __init__(self, arithmetic: int) -> None:
-        self._engine = _tables()
         self._arithmetic = arithmetic
         self.project_id = 0
         self.warnings: list[Problem] = []
         #: Every row that ever was: its version as the journal last told it.
         self.versions: dict[tuple[str, int], int] = {}
 
+    @cached_property
+    def _engine(self) -> Engine:
+        # Made when the first step was read: most of what is refused never gets that far.
+        return _tables()
+
     def close(self) -> None:
         """Forget everything."""
-        self._engine.dispose()
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
 
     @contextmanager
     def session(self) -> Iterator[DoorSession]:
@@ -70,6 +76,7 @@ class Replay:
                 draft = Draft(session, project, 1)
                 _fits(draft, step)
                 _apply(draft, step.changes)
+                _nothing_dangles(draft, step)
                 _recalculated(draft)
                 session.flush()
                 self._compare(project, step)
@@ -79,7 +86,8 @@ class Replay:
             raise Refused(code, step.place, number=step.number) from error
         except Invalid as invalid:
             found = invalid.problems[0]
-            raise Refused(found.code, step.place, **found.params) from invalid
+            params = {"number": step.number, **found.params}
+            raise Refused(found.code, step.place, **params) from invalid
         self.versions |= {(c.table, c.id): c.version for c in step.changes}
         self._published(step)
 
@@ -219,13 +227,33 @@ def _apply(draft: Draft, changes: Iterable[Change]) -> None:
         draft.bulk_restore(model, {c.id: c.after or {} for c in new}, versions)
 
 
+def _nothing_dangles(draft: Draft, step: Step) -> None:
+    """Refuse references to nothing before anything is computed from them.
+
+    The commit would find them, too, but the arithmetic runs before it.
+    """
+    session, named = draft.session, dict[str, set[int]]()
+    for change in step.changes:
+        for name, target in renumbering.references(MODELS[change.table]).items():
+            if change.after and change.after.get(name) is not None:
+                named.setdefault(target, set()).add(change.after[name])
+    for target, ids in named.items():
+        # One column is enough to know that a row is there.
+        if len(draft.stored(MODELS[target], ids, journal.inputs(MODELS[target])[:1])) < len(ids):
+            raise Refused("project_archive.dangling", step.place, number=step.number)
+    if any(change.after is None for change in step.changes):
+        left = session.connection().exec_driver_sql("PRAGMA foreign_key_check").first()
+        if left is not None:
+            raise Refused("project_archive.dangling", step.place, number=step.number)
+
+
 def _recalculated(draft: Draft) -> None:
     """What the door does at the end of every write."""
     session, project = draft.session, draft.project
     session.flush()
     changes = session.net_changes()
     if not changes:
-        raise Invalid(Problem("project_archive.nothing"))
+        raise Invalid(Problem("project_archive.history"))
     _told_apart(draft, {c.table for c in changes})
     guards.check(draft, changes)
     values = recalculate.after(session, project, changes)

@@ -31,8 +31,8 @@ from app.services import (
 from app.services.archive_proof import NAMES, Preview, Proof, prove
 from app.services.errors import Invalid, NotFound
 from app.services.idempotency import Key
-from app.services.journal import MODELS
-from app.services.revisions import Order, Outcome
+from app.services.journal import MODELS, DoorSession
+from app.services.revisions import Outcome
 from app.services.words import archives as words
 
 __all__ = [
@@ -84,12 +84,14 @@ def import_(proof: Proof, by: int, key: Key | None = None) -> Outcome:
     Raises Forbidden for viewers of the site, Invalid for what this database cannot keep.
     """
     steps = archive_steps.history(proof.archive)
-    params = {"items": proof.preview.items}
+
+    def store(session: DoorSession) -> dict[str, Any]:
+        project_id = archive_store.store(session, by, proof.proved, steps)
+        revision = proof.archive.manifest.revision
+        return {"project": project_id, "revision": revision, "items": proof.preview.items}
+
     try:
-        return revisions.bring(
-            Order(0, "archive.imported", by, params=params, key=key),
-            lambda session: archive_store.store(session, by, proof.proved, steps),
-        )
+        return revisions.bring(by, key, store)
     except DataError as error:
         raise Invalid(Problem("project_archive.rule", ROWS)) from error
 

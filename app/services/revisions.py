@@ -88,23 +88,20 @@ def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
         return _close(draft, order, dict(action(draft) or {}))
 
 
-def bring(order: Order, store: Callable[[DoorSession], int]) -> Outcome:
-    """Take over a project with the history that it has; `store` writes all of it and tells its id.
+def bring(by: int, key: Key | None, store: Callable[[DoorSession], Mapping[str, Any]]) -> Outcome:
+    """Take over a project with the history that it has; `store` writes it and tells what it did.
 
-    The one write that is no revision: whoever calls has proved what is stored.
+    The one write that is no revision: whoever calls has proved what is stored. Its result names
+    "project" and "revision".
     """
     with _transaction() as session:
-        repeat = idempotency.claim(session, order.by, order.key)
+        repeat = idempotency.claim(session, by, key)
         if repeat is not None:
             return Outcome(repeat["project"], repeat["revision"], repeat, replayed=True)
-        project_id = store(session)
-        number = session.execute(
-            select(Project.revision).where(Project.id == project_id)
-        ).scalar_one()
-        result = {**order.params, "project": project_id, "revision": number}
-        idempotency.fulfil(session, order.by, order.key, result)
+        result = dict(store(session))
+        idempotency.fulfil(session, by, key, result)
         session.flush()
-        return Outcome(project_id, number, result)
+        return Outcome(result["project"], result["revision"], result)
 
 
 def _carry_out(session: DoorSession, draft: Draft, order: Order, action: Action) -> Outcome:

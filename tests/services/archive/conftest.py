@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import User
-from app.services import transactions
+from app.models import OutlineNode, User
+from app.services import archives, history, revisions, transactions
+from app.services.revisions import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,20 @@ def elsewhere(app: Flask, request, tmp_path: Path, make_app) -> Elsewhere:
         session.add_all([bob, eve])
         session.flush()
         return Elsewhere(other, bob.id, eve.id)
+
+
+@pytest.fixture
+def content(context, project, alice) -> bytes:
+    """The small project after three edits and a name."""
+
+    def moved(draft):
+        draft.get(OutlineNode, project.excavation).title = "Galian biasa"
+
+    def gone(draft):
+        draft.remove(draft.get(OutlineNode, project.signboard))
+
+    revisions.run(Order(project.id, "row.described", alice.id), moved)
+    revisions.run(Order(project.id, "row.deleted", alice.id), gone)
+    history.undo(project.id, alice.id)
+    history.name(project.id, alice.id, 2, ("Terbit", ""))
+    return archives.export(project.id)

@@ -7,6 +7,14 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pytest
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import OutlineNode, Project, Revision
+from app.services import archives, messages
+from app.services.errors import Invalid
+
 MANIFEST, ROWS, HISTORY = "manifest.json", "project.jsonl", "history.jsonl"
 Parts = dict[str, list[Any]]
 
@@ -43,3 +51,36 @@ def changed(content: bytes, change: Callable[[dict[str, Any], Parts], object]) -
         for name, found in lines.items()
     }
     return packed(said, raw)
+
+
+def refused(content: bytes) -> tuple[str, str]:
+    """Code and place of the one reason; nothing is stored, and the reason has a sentence."""
+    before = stored()
+    with pytest.raises(Invalid) as caught:
+        archives.prove(content)
+    (problem,) = caught.value.problems
+    assert messages.text(problem)
+    assert problem.code in messages.known()
+    assert stored() == before
+    return problem.code, problem.place
+
+
+def stored() -> list[int]:
+    db.session.rollback()
+    return [
+        db.session.execute(select(func.count()).select_from(model)).scalar_one()
+        for model in (Project, Revision, OutlineNode)
+    ]
+
+
+def first(lines, table, number=0):
+    """The lines of a table's changes in the first revision."""
+    return [line for line in lines[HISTORY] if isinstance(line, list) and line[0] == table][number]
+
+
+def row(lines, table, number=0):
+    return [line for line in lines[ROWS] if line[0] == table][number]
+
+
+def set_after(table, number=0, **values):
+    return lambda _said, lines: first(lines, table, number)[3].update(values)
