@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import Config
 from app.serve import settle
-from bench import catalogue, house, projects, search, whole
+from bench import archive, catalogue, house, projects, search, whole
 from tests.fixtures.postgres import make_server
 
 HEAD = (
@@ -41,7 +41,8 @@ def main() -> None:
             ("SQLite", f"sqlite:///{folder / 'bench.db'}"),
             ("PostgreSQL", server.url("bench")),
         ):
-            lines += [f"## {name}\n", *_table(url, folder), *_catalogues(url, folder)]
+            lines += [f"## {name}\n", *_table(url, folder), *_archives(url, folder)]
+            lines += _catalogues(url, folder)
     finally:
         server.stop()
         shutil.rmtree(server.folder)
@@ -59,6 +60,12 @@ def _table(url: str, folder: Path) -> list[str]:
         upgrade()
         rows = house.run()
     return [_drawn(HEAD, rows)]
+
+
+def _archives(url: str, folder: Path) -> list[str]:
+    app = create_app(Config(instance_path=folder, database_url=url))
+    with app.app_context():
+        return ["Archives, with their whole history:\n", _drawn(archive.HEAD, archive.run())]
 
 
 def _catalogues(url: str, folder: Path) -> list[str]:

@@ -198,8 +198,11 @@ def _values(model: type[Base], said: Any, place: str) -> Values:  # noqa: ANN401
 def _whole(model: type[Base], said: Any, place: str) -> Values:  # noqa: ANN401
     """Every input of a row; what an earlier release did not know yet has its usual value."""
     values = _values(model, said, place)
-    lacking = archive_values.checks(model).keys() - values.keys()
-    return values | {name: _default(model, name, place) for name in lacking} if lacking else values
+    known = archive_values.checks(model)
+    if len(values) == len(known):
+        return values
+    lacking = known.keys() - values.keys()
+    return values | {name: _default(model, name, place) for name in lacking}
 
 
 def _default(model: type[Base], name: str, place: str) -> Any:  # noqa: ANN401
