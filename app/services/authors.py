@@ -12,8 +12,9 @@ from app.models import Revision, User
 
 def shown() -> ColumnElement[str]:
     """The name as people read it, for a statement that joins `User` by `Revision.by`."""
+    # In front: a narrow column cuts long names off behind.
     word = _("archive")
-    marked = Revision.author + literal(f" ({word})")
+    marked = literal(f"{word}: ") + Revision.author
     return case((Revision.author.is_not(None), marked), else_=User.name)
 
 

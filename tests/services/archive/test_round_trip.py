@@ -142,7 +142,7 @@ def test_twice_there_and_back_nothing_is_lost(walked, elsewhere, alice, app):
 
 
 def authors(project_id):
-    return [step.by.removesuffix(" (archive)").removesuffix(" (arsip)")
+    return [step.by.removeprefix("arsip: ")
             for step in history.steps(project_id, limit=1000)]  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_nobody_of_here_is_taken_for_somebody_of_there(two, elsewhere):
     with elsewhere.app.app_context():
         made = archives.import_(archives.prove(two), elsewhere.bob)
         steps = history.steps(made.project_id)
-        assert [(s.by_id, s.by) for s in steps] == [(0, "Bob (arsip)"), (0, "Alice (arsip)")]
+        assert [(s.by_id, s.by) for s in steps] == [(0, "arsip: Bob"), (0, "arsip: Alice")]
         assert history.available(made.project_id, elsewhere.bob).undo is None
         with pytest.raises(Invalid) as caught:
             history.undo(made.project_id, elsewhere.bob)
@@ -124,7 +124,7 @@ def test_the_history_lists_and_filters_names_of_elsewhere(two, elsewhere):
         project = db.session.get(Project, number)
         page = history_read.listing(project, elsewhere.bob, Wanted(), "en")
         assert dict(page.people) == {
-            -1: "Alice (arsip)", -2: "Bob (arsip)", elsewhere.bob: "Bob",
+            -1: "arsip: Alice", -2: "arsip: Bob", elsewhere.bob: "Bob",
         }  # fmt: skip
         shown = {
             who: [e.number for e in history_read.listing(

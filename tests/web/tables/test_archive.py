@@ -100,8 +100,8 @@ def test_what_was_looked_at_is_stored_and_opened(app, client, login, charlie, co
     assert answer.headers.get("HX-Redirect", answer.location) == "/projects/2/"
     assert answer.status_code == (200 if headers else 303)
     with app.app_context():
-        assert [step.by for step in history.steps(2)] == ["Bob (arsip)", "Alice (arsip)"]
-    assert "Bob (arsip)" in page.get("/projects/2/history").text
+        assert [step.by for step in history.steps(2)] == ["arsip: Bob", "arsip: Alice"]
+    assert "arsip: Bob" in page.get("/projects/2/history").text
 
 
 def test_the_same_confirmation_twice_stores_one_project(app, client, login, charlie, content):
