@@ -20,7 +20,18 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import Config
 from app.serve import settle
-from bench import begin, catalogue, explain, house, moment, projects, search, whole, workbook
+from bench import (
+    archive,
+    begin,
+    catalogue,
+    explain,
+    house,
+    moment,
+    projects,
+    search,
+    whole,
+    workbook,
+)
 from tests.fixtures.postgres import make_server
 
 HEAD = (
@@ -37,7 +48,17 @@ for the page of a figure, after 1,000 edits.
 RESULTS = Path(__file__).with_name("results.md")
 
 
-PARTS = ("house", "explain", "moment", "workbook", "catalogue", "jobs", "search", "start")
+PARTS = (
+    "house",
+    "explain",
+    "moment",
+    "workbook",
+    "archive",
+    "catalogue",
+    "jobs",
+    "search",
+    "start",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +134,11 @@ def _moments(place: Place) -> list[str]:
     return [_drawn(moment.HEAD, moment.run(place.app))]
 
 
+def _archives(place: Place) -> list[str]:
+    with place.app.app_context():
+        return ["Archives, with their whole history:\n", _drawn(archive.HEAD, archive.run())]
+
+
 def _catalogues(place: Place) -> list[str]:
     """Imports of the real workbooks, and what another user's edits feel of one; none without."""
     with place.app.app_context():
@@ -148,6 +174,7 @@ ON_DATABASES: dict[str, Callable[[Place], list[str]]] = {
     "explain": _explain,
     "moment": _moments,
     "workbook": _workbooks,
+    "archive": _archives,
     "catalogue": _catalogues,
     "jobs": _jobs,
 }

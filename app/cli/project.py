@@ -5,7 +5,9 @@ figures differ, 2 wrong use.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +17,7 @@ from flask.cli import AppGroup
 from app.domain.errors import Problem
 from app.extensions import db
 from app.services import (
+    archives,
     explain,
     explain_proof,
     messages,
@@ -25,9 +28,10 @@ from app.services import (
     workbook,
 )
 from app.services.errors import Forbidden, Invalid, Locked, NotFound
+from app.services.revisions import Outcome
 from app.services.tables import Origin
 
-group = AppGroup("project", help="Projects: tables in and out, figures, proof.")
+group = AppGroup("project", help="Projects: in and out as tables and archives, figures, proof.")
 at_option = click.option("--at", metavar="N", type=int, help="As it was at revision N.")
 as_json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
@@ -40,24 +44,28 @@ as_json_option = click.option(
 @as_json_option
 def import_tables(source: Path, owner: str | None, as_json: bool) -> None:
     """Store the project in SOURCE, a folder or a zip of tables."""
-    by = tables.owner(owner)
-    if by is None:
-        wanted = f"nobody with the e-mail {owner} may log in" if owner else "no administrator yet"
-        raise click.UsageError(f"A project needs an owner: {wanted}.")
+    by = _owner(owner)
     reading = tables.read(source)
     if reading.tables is None:
         _refused(reading.problems, as_json)
+    stored = partial(tables.import_, reading.tables, Origin(by))
+    _stored(stored, reading.problems, as_json)
+
+
+@group.command("import-archive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--owner", help="E-mail of the owner; without it the first administrator.")
+@as_json_option
+def import_archive(file: Path, owner: str | None, as_json: bool) -> None:
+    """Store the project in FILE with its whole history, once every revision is proved."""
+    by = _owner(owner)
     try:
-        made = tables.import_(reading.tables, Origin(by))
-    except Forbidden:
-        raise click.UsageError("Viewers of the site do not own projects.") from None
+        proof = archives.prove(file.read_bytes(), archives.BY_COMMAND)
     except Invalid as invalid:
-        _refused((*reading.problems, *invalid.problems), as_json)
-    except Locked:
-        raise click.ClickException("Somebody else is writing; nothing was stored.") from None
-    found = summary.brief(made.project_id, made.result["items"])
-    found["problems"] = [_problem(problem) for problem in reading.problems]
-    _tell(found, as_json)
+        _refused(tuple(invalid.problems), as_json)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from None
+    _stored(partial(archives.import_, proof, by), proof.problems, as_json)
 
 
 @group.command("show")
@@ -95,16 +103,20 @@ def explain_figure(
 
 @group.command("export")
 @click.argument("number", metavar="ID", type=int)
-@click.option("--format", "form", type=click.Choice(["tables", "xlsx"]), required=True)
+@click.option("--format", "form", type=click.Choice(["tables", "xlsx", "archive"]), required=True)
 @at_option
 @click.option(
     "-o", "--output", "target", required=True, type=click.Path(path_type=Path),
     help="A file to write; tables also go into a folder that exists.",
 )  # fmt: skip
 def export(number: int, form: str, at: int | None, target: Path) -> None:
-    """Write a project as tables, or as a workbook with live formulas."""
+    """Write a project as tables, as a workbook with live formulas, or with its history."""
+    if form == "archive" and at is not None:
+        raise click.UsageError("An archive has every revision: leave --at out.")
+    if form != "tables" and target.is_dir():
+        raise click.UsageError("This is one file: name it.")
     try:
-        content = _tables(number, at) if form == "tables" else _workbook(number, at)
+        content = FORMATS[form](number, at)
     except NotFound:
         raise _unknown(number, at) from None
     try:
@@ -114,6 +126,8 @@ def export(number: int, form: str, at: int | None, target: Path) -> None:
             tables.keep(content, target)
     except OSError as error:
         raise click.ClickException(f"{target}: {error.strerror}") from None
+    if form == "archive" and archives.is_too_large(content):
+        click.echo("A page does not take an archive of this size; import-archive does.", err=True)
 
 
 @group.command("verify")
@@ -146,6 +160,40 @@ def _tables(number: int, at: int | None) -> bytes:
 
 def _workbook(number: int, at: int | None) -> bytes:
     return workbook.export(number, workbook.anybody(number), at).content
+
+
+def _archive(number: int, _at: None) -> bytes:
+    return archives.export(number)
+
+
+FORMATS: dict[str, Callable[..., bytes]] = {
+    "tables": _tables, "xlsx": _workbook, "archive": _archive,
+}  # fmt: skip
+
+
+def _owner(address: str | None) -> int:
+    by = tables.owner(address)
+    if by is None:
+        wanted = "no administrator yet"
+        if address:
+            wanted = f"nobody with the e-mail {address} may log in"
+        raise click.UsageError(f"A project needs an owner: {wanted}.")
+    return by
+
+
+def _stored(store: Callable[[], Outcome], problems: tuple[Problem, ...], as_json: bool) -> None:
+    """Store what was read and print its totals, with what is to be said of it."""
+    try:
+        made = store()
+    except Forbidden:
+        raise click.UsageError("Viewers of the site do not own projects.") from None
+    except Invalid as invalid:
+        _refused((*problems, *invalid.problems), as_json)
+    except Locked:
+        raise click.ClickException("Somebody else is writing; nothing was stored.") from None
+    found = summary.brief(made.project_id, made.result["items"])
+    found["problems"] = [_problem(problem) for problem in problems]
+    _tell(found, as_json)
 
 
 def _unknown(number: int, at: int | None = None) -> click.ClickException:

@@ -8,7 +8,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
@@ -38,7 +40,20 @@ Files = dict[str, bytes]
 Gathered = tuple[Files, list[Problem]]
 
 
-class _Refused(Exception):
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes of a zip and of what is in it; seconds that looking at its history may take."""
+
+    packed: int = ZIP_BYTES
+    unpacked: int = UNPACKED_BYTES
+    seconds: int = 30
+
+
+#: What a page takes.
+UPLOADED = Limits()
+
+
+class Refused(Exception):
     """The whole archive is refused."""
 
     def __init__(self, code: str, place: str = "", **params: str | int) -> None:
@@ -76,7 +91,7 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def _guarded(read: Callable[[], Files]) -> Gathered:
     try:
         return read(), []
-    except _Refused as refused:
+    except Refused as refused:
         return {}, [refused.problem]
 
 
@@ -88,7 +103,7 @@ def _named(files: Iterable[tuple[str, bytes]]) -> Files:
     found: Files = {}
     for name, content in files:
         if name in found:
-            raise _Refused("archive.twice", name, name=name)
+            raise Refused("archive.twice", name, name=name)
         if name in KNOWN:
             found[name] = content
     return found
@@ -98,54 +113,65 @@ def _folder(folder: Path) -> Files:
     paths = [path for path in sorted(folder.iterdir()) if path.name.lower() in KNOWN]
     for path in paths:
         if path.is_symlink() or not path.is_file():
-            raise _Refused("archive.symlink", path.name, name=path.name)
+            raise Refused("archive.symlink", path.name, name=path.name)
     if sum(path.stat().st_size for path in paths) > UNPACKED_BYTES:
-        raise _Refused("archive.too_large", limit=UNPACKED_BYTES // _MEGABYTE)
+        raise Refused("archive.too_large", limit=UNPACKED_BYTES // _MEGABYTE)
     return _named((path.name.lower(), path.read_bytes()) for path in paths)
 
 
 def _zip(content: bytes) -> Files:
-    if len(content) > ZIP_BYTES:
-        raise _Refused("archive.too_large", limit=ZIP_BYTES // _MEGABYTE)
+    with opened(content) as archive:
+        entries = _wanted(archive.infolist())
+        return _named((_base(e.filename), _unpacked(archive, e)) for e in entries)
+
+
+@contextmanager
+def opened(content: bytes, limits: Limits = UPLOADED) -> Iterator[zipfile.ZipFile]:
+    """A zip whose names, kinds and sizes were looked at; Refused for one that is a trick."""
+    if len(content) > limits.packed:
+        raise Refused("archive.too_large", limit=limits.packed // _MEGABYTE)
     _check_directory(content)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = _judged(archive.infolist())
-            return _named((_base(e.filename), _unpacked(archive, e)) for e in entries)
+            _judge_all(archive.infolist(), limits)
+            yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise _Refused("archive.broken") from error
+        raise Refused("archive.broken") from error
     except (NotImplementedError, RuntimeError) as error:
-        raise _Refused("archive.encrypted") from error
+        raise Refused("archive.encrypted") from error
 
 
 def _check_directory(content: bytes) -> None:
     """Refuse by its last record what would take seconds only to list."""
     if not content.startswith(b"PK"):
-        raise _Refused("archive.not_zip")
+        raise Refused("archive.not_zip")
     end = content.rfind(b"PK\x05\x06", max(0, len(content) - 65_557))
     if end < 0 or len(content) - end < 22:
-        raise _Refused("archive.broken")
+        raise Refused("archive.broken")
     count, size = struct.unpack_from("<HI", content, end + 10)
     is_zip64 = content[max(0, end - 20) : end].startswith(b"PK\x06\x07")
     if is_zip64 or count > ENTRIES or size > _DIRECTORY_BYTES:
-        raise _Refused("archive.too_many_entries", limit=ENTRIES)
+        raise Refused("archive.too_many_entries", limit=ENTRIES)
 
 
-def _judged(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """The entries to read; refuses the archive for a name, a kind or a size that is a trick."""
+def _judge_all(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+    """Refuse the archive for a name, a kind or a size that is a trick."""
     if len(entries) > ENTRIES:
-        raise _Refused("archive.too_many_entries", limit=ENTRIES)
+        raise Refused("archive.too_many_entries", limit=ENTRIES)
     seen: set[str] = set()
     for entry in entries:
         _judge(entry)
         if entry.filename in seen:
-            raise _Refused("archive.twice", entry.filename, name=entry.filename)
+            raise Refused("archive.twice", entry.filename, name=entry.filename)
         seen.add(entry.filename)
-    if sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
-        raise _Refused("archive.too_large", limit=UNPACKED_BYTES // _MEGABYTE)
+    if sum(entry.file_size for entry in entries) > limits.unpacked:
+        raise Refused("archive.too_large", limit=limits.unpacked // _MEGABYTE)
+
+
+def _wanted(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     wanted = [e for e in entries if _base(e.filename) in KNOWN and not _JUNK.search(e.filename)]
     if len({PurePosixPath(e.filename).parent for e in wanted}) > 1:
-        raise _Refused("archive.two_projects")
+        raise Refused("archive.two_projects")
     return wanted
 
 
@@ -155,11 +181,11 @@ def _judge(entry: zipfile.ZipInfo) -> None:
     parts = re.split(r"[/\\]", name)
     if not name.isprintable() or parts[0] in {"", "~"} or ".." in parts or ":" in name:
         shown = "".join(c if c.isprintable() else "\ufffd" for c in name)
-        raise _Refused("archive.unsafe_name", shown[:100], name=shown[:100])
+        raise Refused("archive.unsafe_name", shown[:100], name=shown[:100])
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise _Refused("archive.symlink", name[:100], name=name[:100])
+        raise Refused("archive.symlink", name[:100], name=name[:100])
     if entry.flag_bits & 0x1:
-        raise _Refused("archive.encrypted")
+        raise Refused("archive.encrypted")
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -45,7 +45,10 @@ class Revision(Base):
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
     number: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment, default=now)
+    #: Who did it; where an archive brought the revision, who brought it.
     by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    #: The name of who did it in another installation, where an archive brought it: nobody of here.
+    author: Mapped[str | None] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(8), default="edit")
     #: The right the action needed; undoing it needs the same.
     right: Mapped[str] = mapped_column(String(8), default="editor")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.models import Membership, Project, User
@@ -39,7 +40,9 @@ def effective(role: str, site_role: str) -> Right:
     return role  # type: ignore[return-value]
 
 
-def enter(project_id: int, user_id: int, needs: Right = "viewer") -> Entry:
+def enter(
+    project_id: int, user_id: int, needs: Right = "viewer", session: Session | None = None
+) -> Entry:
     """The project for this person; NotFound for strangers, Forbidden below the needed right."""
     if not 0 < project_id < ID_LIMIT:
         raise NotFound
@@ -54,7 +57,7 @@ def enter(project_id: int, user_id: int, needs: Right = "viewer") -> Entry:
             User.disabled_at.is_(None),
         )
     )
-    found = db.session.execute(statement).one_or_none()
+    found = (session or db.session()).execute(statement).one_or_none()
     if found is None:
         raise NotFound
     project, role, site_role = found

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
 from app.models import Analysis, Component, OutlineNode, Resource, Revision, User
-from app.services import figures
+from app.services import authors, figures
 from app.services.journal import raw
 from app.services.words.analyses import LABELS
 
@@ -173,7 +173,7 @@ def _above(project_id: int, analysis_id: int) -> Select[Any]:
 def _changed(project_id: int, analysis_id: int) -> tuple[str, datetime] | None:
     """Who changed the rows or the heading last, and when, as far back as one looks."""
     statement = (
-        select(Revision.params, User.name, Revision.at)
+        select(Revision.params, authors.shown(), Revision.at)
         .join(User, User.id == Revision.by)
         .where(
             Revision.project_id == project_id,

@@ -28,20 +28,38 @@ def insert(
     """
     session.flush()
     encode = _encoder(model)
-    found = dict(zip(_ids(session, model, len(rows)), map(encode, rows), strict=True))
-    names, constants = journal.inputs(model), _constants(model)
-    stored = [_stored(model, n) for n in names]
-    columns = ["id", "project_id", *names, *constants]
-    fixed = tuple(constants.values())
-    bound = [
-        (i, project_id, *(s(row[n]) for n, s in zip(names, stored, strict=True)), *fixed)
-        for i, row in found.items()
-    ]
-    send(session, model.__tablename__, columns, bound)
+    found = dict(zip(fresh_ids(session, model, len(rows)), map(encode, rows), strict=True))
+    put(session, model, project_id, found)
     return found
 
 
-def _ids(session: Session, model: type[Base], count: int) -> list[int]:
+def put(
+    session: Session,
+    model: type[Base],
+    project_id: int,
+    rows: Mapping[int, Values],
+    versions: Mapping[int, int] | None = None,
+) -> None:
+    """Insert rows under ids that are theirs, each with every encoded input; versions default to 1.
+
+    The caller writes the journal.
+    """
+    names, constants = journal.inputs(model), _constants(model)
+    stored = [_stored(model, n) for n in names]
+    others = [n for n in constants if n != "version"]
+    fixed, counts = tuple(constants[n] for n in others), versions or {}
+    bound = [
+        (
+            i, project_id, counts.get(i, 1),
+            *(s(row[n]) for n, s in zip(names, stored, strict=True)), *fixed,
+        )
+        for i, row in rows.items()
+    ]  # fmt: skip
+    send(session, model.__tablename__, ["id", "project_id", "version", *names, *others], bound)
+
+
+def fresh_ids(session: Session, model: type[Base], count: int) -> list[int]:
+    """Ids that no row ever had, in ascending order; on SQLite they must be used at once."""
     name = {"name": model.__tablename__, "count": count}
     if session.get_bind().dialect.name == "postgresql":
         taken = text(
@@ -81,6 +99,8 @@ def _constants(model: type[Base]) -> Values:
 
 
 def send(session: Session, table: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
     # Names are those of mapped columns; values are bound.
     listed = ", ".join(columns)
     connection = session.connection()

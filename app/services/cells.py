@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from app.extensions import Base
 from app.models import Revision, User
-from app.services import idempotency, journal
+from app.services import authors, idempotency, journal
 from app.services.draft import Draft
 from app.services.errors import Conflict
 from app.services.idempotency import Key
@@ -102,7 +102,7 @@ def _before(edit: Edit, present: Mapping[str, Any], touches: Iterable[_Touch]) -
 def _touches(draft: Draft, edit: Edit) -> Iterator[_Touch]:
     """Changes of the cell after the version that the page showed, newest first."""
     statement = (
-        select(Revision.by, User.name, Revision.at, Revision.changes)
+        select(authors.number(), authors.shown(), Revision.at, Revision.changes)
         .join(User, User.id == Revision.by)
         .where(Revision.project_id == draft.project.id)
         .order_by(Revision.number.desc())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from app.extensions import Base
 from app.models import Project
@@ -72,16 +72,9 @@ class Draft:
         """
         if not rows:
             return
-        values = [
-            {
-                "id": i,
-                "project_id": self.project.id,
-                "version": versions[i] + 1,
-                **{n: journal.decode(model, n, v) for n, v in row.items()},
-            }
-            for i, row in rows.items()
-        ]
-        self.session.execute(insert(model).execution_options(**{DOOR: True}), values)
+        self.session.flush()
+        counted = {i: versions[i] + 1 for i in rows}
+        bulk.put(self.session, model, self.project.id, rows, counted)
         for i, row in rows.items():
             self._record(Change(model.__tablename__, i, None, dict(row), versions[i] + 1))
 

@@ -14,7 +14,7 @@ from app.domain.errors import Problem
 from app.extensions import db
 from app.models import Project, Revision, User
 from app.models.types import ID_LIMIT
-from app.services import access, keyframes, revisions, text
+from app.services import access, authors, keyframes, revisions, text
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound, UndoRefused
 from app.services.idempotency import Key
@@ -32,6 +32,7 @@ class Step:
     number: int
     at: datetime
     by: str
+    #: 0 where a name came in an archive.
     by_id: int
     kind: str
     label: str
@@ -76,7 +77,7 @@ def available(project_id: int, by: int, session: Session | None = None) -> Avail
     if not 0 < project_id < ID_LIMIT:
         raise NotFound
     own = select(func.max(Revision.number)).where(
-        Revision.project_id == project_id, Revision.by == by
+        Revision.project_id == project_id, authors.is_of(by)
     )
     live = own.where(Revision.undone_by.is_(None))
     statement = select(
@@ -221,7 +222,7 @@ def _touches(change: Change, column: str) -> bool:
 
 def _latest(session: Session, project_id: int, newer_than: int) -> Any:  # noqa: ANN401
     statement = (
-        select(Revision.number, User.name, Revision.at, Revision.changes)
+        select(Revision.number, authors.shown(), Revision.at, Revision.changes)
         .join(User, User.id == Revision.by)
         .where(Revision.project_id == project_id, Revision.number > newer_than)
         .order_by(Revision.number.desc())
@@ -245,7 +246,7 @@ def since(project_id: int, number: int) -> dict[str, set[int]]:
 def steps(project_id: int, before: int | None = None, limit: int = 50) -> list[Step]:
     """The revisions of a project, newest first; those below `before` for the next page."""
     statement = (
-        select(Revision, User.name)
+        select(Revision, authors.shown(), authors.number())
         .join(User, User.id == Revision.by)
         .where(Revision.project_id == project_id)
         .order_by(Revision.number.desc())
@@ -253,7 +254,7 @@ def steps(project_id: int, before: int | None = None, limit: int = 50) -> list[S
     )
     if before is not None:
         statement = statement.where(Revision.number < before)
-    return [_step(row, name) for row, name in db.session.execute(statement)]
+    return [_step(row, name, by) for row, name, by in db.session.execute(statement)]
 
 
 def step(project_id: int, number: int) -> Step:
@@ -266,9 +267,9 @@ def step(project_id: int, number: int) -> Step:
     return found[0]
 
 
-def _step(row: Revision, name: str) -> Step:
+def _step(row: Revision, name: str, by: int) -> Step:
     return Step(
-        row.number, row.at, name, row.by, row.kind, row.label, row.params, row.name, row.note,
+        row.number, row.at, name, by, row.kind, row.label, row.params, row.name, row.note,
         row.undone_by, row.target, row.subtotal, row.rounded, changes_of(row.changes),
     )  # fmt: skip
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import Project, Revision, User
-from app.services import history, row_names, versions, words
+from app.services import authors, history, row_names, versions, words
 from app.services.errors import NotFound, UndoRefused
 from app.services.history import Available
 from app.services.journal import MODELS, Change, changes_of
@@ -26,7 +26,10 @@ SEARCHED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked for: revisions below a number, of one person, about one row."""
+    """What is asked for: revisions below a number, of one person, about one row.
+
+    A person who came in an archive has no id: it is the number of their first revision, below 0.
+    """
 
     before: int | None = None
     who: int | None = None
@@ -194,7 +197,7 @@ def _one(project_id: int, number: int) -> tuple[Revision, str]:
 
 def _select(project_id: int) -> Any:  # noqa: ANN401
     return (
-        select(Revision, User.name)
+        select(Revision, authors.shown())
         .join(User, User.id == Revision.by)
         .where(Revision.project_id == project_id)
         .order_by(Revision.number.desc())
@@ -206,7 +209,7 @@ def _wanted(project_id: int, wanted: Wanted) -> tuple[list[tuple[Revision, str]]
     if wanted.before is not None:
         statement = statement.where(Revision.number < min(wanted.before, 2**31 - 1))
     if wanted.who is not None:
-        statement = statement.where(Revision.by == min(wanted.who, 2**31 - 1))
+        statement = statement.where(_is_of(project_id, wanted.who))
     if wanted.about is None:
         rows = [(r, who) for r, who in db.session.execute(statement.limit(PAGE + 1))]
         return rows[:PAGE], rows[PAGE - 1][0].number if len(rows) > PAGE else None
@@ -271,6 +274,22 @@ def _entry(
 
 
 def _people(project_id: int) -> Mapping[int, str]:
-    wrote = select(Revision.by).where(Revision.project_id == project_id)
-    statement = select(User.id, User.name).where(User.id.in_(wrote)).order_by(User.name)
+    first, name = func.min(Revision.number), authors.shown()
+    who = case((Revision.author.is_not(None), -first), else_=func.min(Revision.by))
+    statement = (
+        select(who, name)
+        .join(User, User.id == Revision.by)
+        .where(Revision.project_id == project_id)
+        .group_by(Revision.by, Revision.author, User.name)
+        .order_by(name)
+    )
     return dict(db.session.execute(statement).all())
+
+
+def _is_of(project_id: int, who: int) -> ColumnElement[bool]:
+    if who >= 0:
+        return authors.is_of(min(who, 2**31 - 1))
+    first = select(Revision.author).where(
+        Revision.project_id == project_id, Revision.number == min(-who, 2**31 - 1)
+    )
+    return Revision.author == first.scalar_subquery()

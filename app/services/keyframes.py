@@ -78,7 +78,7 @@ def _keep(session: Session, project_id: int, number: int, inputs: snapshot.Input
         select(Keyframe).where(Keyframe.project_id == project_id, Keyframe.revision == number)
     ).scalar_one_or_none()
     frame = present or Keyframe(project_id=project_id, revision=number, arithmetic=ARITHMETIC)
-    frame.inputs = _portable(inputs)
+    frame.inputs = portable(inputs)
     session.add(frame)
     return frame
 
@@ -179,13 +179,13 @@ def empty() -> snapshot.Inputs:
     return {model.__tablename__: {} for model in journal.JOURNALED}
 
 
-def _portable(inputs: snapshot.Inputs) -> dict[str, list[Any]]:
+def portable(inputs: snapshot.Inputs) -> dict[str, list[Any]]:
     """Column names once, then rows: half the size of repeating them."""
-    portable: dict[str, list[Any]] = {}
+    found: dict[str, list[Any]] = {}
     for table, rows in inputs.items():
         names = journal.inputs(journal.MODELS[table])
-        portable[table] = [names, [[i, *(row[n] for n in names)] for i, row in rows.items()]]
-    return portable
+        found[table] = [names, [[i, *(row[n] for n in names)] for i, row in rows.items()]]
+    return found
 
 
 def restored(portable: dict[str, list[Any]]) -> snapshot.Inputs:

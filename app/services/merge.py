@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.models import Project, Revision, User
-from app.services import journal
+from app.services import authors, journal
 from app.services.draft import Draft
 from app.services.errors import Conflict
 from app.services.journal import Values, changes_of
@@ -49,7 +49,7 @@ def put(draft: Draft, seen: int | None, values: Mapping[str, Any]) -> None:
 def _later(draft: Draft, seen: int) -> list[_Step]:
     """What happened to the project's own columns after a revision, oldest first."""
     statement = (
-        select(Revision.by, User.name, Revision.at, Revision.changes)
+        select(authors.number(), authors.shown(), Revision.at, Revision.changes)
         .join(User, User.id == Revision.by)
         .where(Revision.project_id == draft.project.id, Revision.number > seen)
         .order_by(Revision.number)

@@ -38,7 +38,7 @@ class Recalculated:
 def after(session: Session, project: Project, changes: list[Change]) -> Recalculated:
     """Write the derived columns that `changes` reach, those of the project aside."""
     if _is_wide(changes):
-        return _whole(session, project)
+        return whole(session, project)
     if _moves(changes):
         _place(session, project)
     moved = reach.walk(session, project, changes)
@@ -52,7 +52,7 @@ def after(session: Session, project: Project, changes: list[Change]) -> Recalcul
     return Recalculated(values)
 
 
-def _whole(session: Session, project: Project) -> Recalculated:
+def whole(session: Session, project: Project) -> Recalculated:
     """Compute the whole estimate and store what differs."""
     inputs = snapshot.inputs(session, project.id)
     expected = figures.expected(inputs, domain.compute(snapshot.estimate(inputs)))

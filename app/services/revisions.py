@@ -35,7 +35,7 @@ from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.idempotency import Key
 from app.services.journal import DoorSession
 
-__all__ = ["Draft", "Key", "Order", "Outcome", "create", "run"]
+__all__ = ["Draft", "Key", "Order", "Outcome", "bring", "create", "run"]
 
 Kind = Literal["edit", "undo", "redo", "revert"]
 Action = Callable[[Draft], Mapping[str, Any] | None]
@@ -89,6 +89,22 @@ def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
         return _close(draft, order, dict(action(draft) or {}))
 
 
+def bring(by: int, key: Key | None, store: Callable[[DoorSession], Mapping[str, Any]]) -> Outcome:
+    """Take over a project with the history that it has; `store` writes it and tells what it did.
+
+    The one write that is no revision: whoever calls has proved what is stored. Its result names
+    "project" and "revision".
+    """
+    with _transaction() as session:
+        repeat = idempotency.claim(session, by, key)
+        if repeat is not None:
+            return Outcome(repeat["project"], repeat["revision"], repeat, replayed=True)
+        result = dict(store(session))
+        idempotency.fulfil(session, by, key, result)
+        session.flush()
+        return Outcome(result["project"], result["revision"], result)
+
+
 def _carry_out(session: DoorSession, draft: Draft, order: Order, action: Action) -> Outcome:
     repeat = idempotency.claim(session, order.by, order.key)
     if repeat is not None and not _is_overtaken(draft, order, repeat):
@@ -115,7 +131,7 @@ def _close(draft: Draft, order: Order, result: dict[str, Any]) -> Outcome:
         found = recalculate.after(session, project, changes)
         totals = found.values
         number = project.revision + 1
-        first, *others = list(traces.runs(changes)) or [{}]
+        first, *others = list(traces.runs(changes)) or [traces.NONE]
         revision = Revision(
             project_id=project.id,
             number=number,

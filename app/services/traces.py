@@ -11,11 +11,16 @@ from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.models import Revision, Trace, User
+from app.services import authors as who
 from app.services.journal import Change
 
 Row = tuple[str, int]
 #: Table, id, and the columns of which the last author is wanted.
 Wanted = tuple[str, int, Collection[str]]
+
+
+#: The columns of a revision that set nothing.
+NONE: dict[str, Any] = dict.fromkeys(("table", "columns", "first_id", "last_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _latest(
 
 
 def _revisions(project_id: int, numbers: Collection[int]) -> Mapping[int, Author]:
-    columns = (Revision.number, User.name, Revision.at, Revision.label, Revision.params)
+    columns = (Revision.number, who.shown(), Revision.at, Revision.label, Revision.params)
     statement = (
         select(*columns)
         .join(User, User.id == Revision.by)

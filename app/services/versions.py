@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import Problem
 from app.extensions import db
 from app.models import Revision, User
-from app.services import history, messages, outline_numbers, revisions
+from app.services import authors, history, messages, outline_numbers, revisions
 from app.services.draft import Draft
 from app.services.errors import Invalid
 from app.services.revisions import Order
@@ -73,8 +73,8 @@ def select_versions(
     """The revisions that are wanted, oldest first: one statement, without their changes."""
     row = Revision
     columns: tuple[Any, ...] = (
-        row.number, row.at, row.by, User.name.label("who"), row.name, row.note, row.locked,
-        row.issued, row.rounded,
+        row.number, row.at, authors.number().label("by"), authors.shown().label("who"), row.name,
+        row.note, row.locked, row.issued, row.rounded,
     )  # fmt: skip
     statement = (
         select(*columns)

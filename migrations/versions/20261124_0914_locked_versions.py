@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6d1f0b7ac3e2"
-down_revision = "0e2f4c885865"
+down_revision = "5d1c0b7e9a42"
 branch_labels = None
 depends_on = None
 

@@ -12,10 +12,16 @@ def wanted() -> Wanted:
     """Return the filters of the list; what is no number filters nothing."""
     return Wanted(
         before=number("before"),
-        who=number("who"),
+        who=_person(),
         table=request.args.get("table", "")[:40],
         row=number("row"),
     )
+
+
+def _person() -> int | None:
+    """Return whose revisions are asked for; below 0 somebody who came in an archive."""
+    text = request.args.get("who", "")
+    return int(text) if re.fullmatch("-?[0-9]{1,9}", text) else None
 
 
 def number(name: str) -> int | None:

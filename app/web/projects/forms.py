@@ -22,7 +22,7 @@ from wtforms import (  # type: ignore[attr-defined]
 
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
-from app.services import projects, rules
+from app.services import price_lists, projects, rules
 from app.services.typed import Sent
 from app.web import filters, keys
 
@@ -44,6 +44,11 @@ BASES = (
     SelectChoice("running", _l("of the lines above")),
 )
 SIGNS = (SelectChoice("1", _l("added")), SelectChoice("-1", _l("taken off")))
+PRICES = (
+    SelectChoice("keep", _l("keep them, with their sources and dates")),
+    SelectChoice("clear", _l("leave all of them unknown, to be filled anew")),
+    SelectChoice("list", _l("fill them from a price list; what it does not name is unknown")),
+)
 AnyForm = TypeVar("AnyForm", bound=Form)
 PAPERS = tuple(SelectChoice(paper) for paper in projects.PAPERS)
 _ROW = re.compile(r"row-([0-9]{1,3})-label")
@@ -77,6 +82,14 @@ class SettingsForm(HeaderForm):
     document_locale = SelectField(
         _l("Language of the documents"), choices=LANGUAGES, validate_choice=False
     )
+
+
+class CopyForm(Form):
+    name = StringField(_l("Name of the project"))
+    document_date = DateField(_l("Date of the documents"))
+    fiscal_year = StringField(_l("Fiscal year"))
+    prices = RadioField(_l("Prices"), choices=PRICES, validate_choice=False)
+    list = SelectField(_l("Price list"), validate_choice=False)
 
 
 class RoundingForm(Form):
@@ -145,6 +158,14 @@ def _every(form: Iterable[Field]) -> Iterator[Field]:
 def filled(kind: type[AnyForm], fields: Mapping[str, Any]) -> AnyForm:
     """A form that shows these typed texts."""
     return kind(MultiDict(fields))
+
+
+def copy_form(fields: Mapping[str, Any]) -> CopyForm:
+    """The form of a copy, which offers the price lists of now."""
+    form = filled(CopyForm, fields)
+    lists = [SelectChoice(str(one.id), one.name) for one in price_lists.lists()]
+    form.list.choices = [SelectChoice("", _l("Choose a price list")), *lists]
+    return form
 
 
 def rules_form(fields: Mapping[str, str]) -> RulesForm:

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from app.services import presets, projects
 from app.services.errors import Invalid
 from app.web import access, hx
-from app.web.projects import bp, membership, settings, trash
+from app.web.projects import bp, copying, membership, settings, trash
 from app.web.projects.forms import NewForm, filled, refuse, sent
 
-__all__ = ["bp", "membership", "settings", "trash"]
+__all__ = ["bp", "copying", "membership", "settings", "trash"]
 PAGE = "projects/new.html"
 
 

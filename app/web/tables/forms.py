@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from flask import request
 from werkzeug.exceptions import BadRequest
 
-from app.services import tables
+from app.services import archives, tables
+from app.services.archives import Proof
+from app.services.errors import Invalid
 from app.services.idempotency import Key
 from app.services.tables import Reading
 from app.web import keys
@@ -20,16 +22,20 @@ KEPT_NAME = "tables.zip"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The files and what they hold; `kept` travels in the page, empty where they are too large."""
+    """The files and what they hold; `kept` travels in the page, empty where they are too large.
+
+    An archive with its history has a `proof` instead of tables.
+    """
 
     files: list[tuple[str, bytes]]
     reading: Reading
     confirmed: bool
+    proof: Proof | None = None
 
     @property
     def kept(self) -> str:
         """The files as text for a hidden field."""
-        content = tables.packed(self.files)
+        content = self.files[0][1] if self.proof else tables.packed(self.files)
         return base64.b64encode(content).decode() if len(content) <= KEPT_BYTES else ""
 
     def key(self) -> Key | None:
@@ -49,7 +55,14 @@ def brought() -> Brought | None:
     files = [(f.filename or "", f.read()) for f in chosen] or _kept()
     if not files:
         return None
-    return Brought(files, tables.uploaded(files), request.form.get("confirmed") == "1")
+    confirmed = request.form.get("confirmed") == "1"
+    if len(files) > 1 or not archives.recognises(files[0][1]):
+        return Brought(files, tables.uploaded(files), confirmed)
+    try:
+        proof = archives.prove(files[0][1])
+    except Invalid as refused:
+        return Brought(files, Reading(None, tuple(refused.problems)), confirmed)
+    return Brought(files, Reading(None, proof.problems), confirmed, proof)
 
 
 def _kept() -> list[tuple[str, bytes]]:
