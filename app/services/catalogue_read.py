@@ -1,5 +1,6 @@
 """Editions as they are read: chapters, pages of analyses, resources; only those that are ready."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, or_, select, tuple_
 
+from app.domain import codes
 from app.extensions import db
 from app.models import (
     CatalogueAnalysis,
@@ -22,6 +24,8 @@ from app.services.errors import NotFound
 
 confirm_unit = catalogue_units.confirm
 PAGE, SEARCH_LIMIT = 50, 100
+#: A chapter that is the beginning of codes: `2.2`, `A.4`.
+_NUMBER = re.compile(r"[A-Z]{0,3}\.?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,14 @@ class EditionName:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Headings with " / " between them, and how many analyses stand below the last one."""
+    """Headings with " / " between them, and how many analyses stand below the last one.
+
+    `first` is the title of one of them where the book has only numbers for its chapters.
+    """
 
     name: str
     analyses: int
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +118,28 @@ class ResourceView:
 
 
 def chapters(edition_id: int) -> list[Chapter]:
-    """The chapters of an edition in the order of the book: one statement."""
+    """The chapters of an edition in the order of the book, or of their numbers: two statements."""
     own, place = CatalogueAnalysis, func.min(CatalogueAnalysis.position)
     statement = (
-        select(own.chapter, func.count())
+        select(own.chapter, func.count(), place)
         .where(*_standing(edition_id))
         .group_by(own.chapter)
         .order_by(place)
     )
-    return [Chapter(*row) for row in db.session.execute(statement)]
+    rows = db.session.execute(statement).all()
+    if not all(_NUMBER.fullmatch(row.chapter) for row in rows):
+        return [Chapter(*row[:2]) for row in rows]
+    titles = _titles(edition_id, [row[2] for row in rows])
+    rows = sorted(rows, key=lambda row: codes.sort_key(row.chapter))
+    return [Chapter(*row[:2], titles.get(row[2], "")) for row in rows]
+
+
+def _titles(edition_id: int, positions: Sequence[int]) -> dict[int, str]:
+    own = CatalogueAnalysis
+    found = select(own.position, own.title).where(
+        own.edition_id == edition_id, own.position.in_(positions), own.is_latest.is_(True)
+    )
+    return {row.position: row.title for row in db.session.execute(found)}
 
 
 def listing(edition_id: int, asked: Asked | None = None) -> Listing:

@@ -14,7 +14,7 @@ _FILE = {
     "file.broken": _l("The file is damaged inside. Open it, save it again and try that file."),
     "file.dtd": _l("The file contains a document type definition, which is not accepted."),
     "file.too_many_entries": _l("The file has more parts than a workbook has: at most %(limit)s."),
-    "file.too_large_unpacked": _l("The file unpacks to more than is accepted (%(limit)s)."),
+    "file.too_large_unpacked": _l("The file unpacks to more than is accepted (%(limit)s MB)."),
     "file.too_many_cells": _l(
         "The sheet reaches as far as %(cell)s. Delete what stands far away from the table: at most"
         " %(limit)s cells are read."

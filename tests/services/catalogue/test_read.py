@@ -61,6 +61,16 @@ def test_chapters_stand_in_the_order_of_the_book(book):
     assert found == [("Umum", 2), ("Pipa / PVC", 1)]
 
 
+def test_chapters_that_are_numbers_are_in_their_order_with_a_title_of_each():
+    book = stored(
+        analysis("1.10.1", "Pagar", unit="m"),
+        analysis("1.9.2", "Papan", unit="m2"),
+        analysis("1.9.1", "Bouwplank", unit="m"),
+    )
+    found = [(c.name, c.analyses, c.first) for c in catalogue_read.chapters(book)]
+    assert found == [("1.9", 2, "Papan"), ("1.10", 1, "Pagar")]
+
+
 def test_a_chapter_lists_its_own(book):
     found = catalogue_read.listing(book, Asked("Umum"))
     assert [(x.code, x.unit, x.unit_state) for x in found.lines] == [

@@ -9,6 +9,14 @@ def test_one_sees_ones_own_jobs_the_newest_first(alices, asked, bob):
     assert f'href="/jobs/{other}"' not in page
 
 
+def test_a_job_says_which_edition_or_file_it_is_about(alices, asked, become):
+    become(asked(), params={"edition": "SE 30/2025"})
+    become(asked(), state="done", result={"file": "AHSP.xlsx"})
+    page = alices.get("/jobs").text
+    assert "SE 30/2025" in page
+    assert "AHSP.xlsx" in page
+
+
 def test_without_any_it_says_so(alices):
     assert "Belum ada." in alices.get("/jobs").text
 
