@@ -33,11 +33,11 @@ def row(page, title):
 
 
 def amount(page, title):
-    return re.search(r'class="n amt"[^>]*>([^<]+)<', row(page, title))[1]
+    return re.search(r'class="n amt"[^>]*>(?:<a[^>]*>)?([^<]+)<', row(page, title))[1]
 
 
 def total(page):
-    return re.search(r'<tfoot.*?class="n amt">([^<]+)<', page, re.DOTALL)[1]
+    return re.search(r'<tfoot.*?class="n amt">(?:<a[^>]*>)?([^<]+)<', page, re.DOTALL)[1]
 
 
 def save(office, page, cells):
