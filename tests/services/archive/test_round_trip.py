@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.domain import estimate as domain
 from app.extensions import db
 from app.models import Analysis, Keyframe, OutlineNode, Project, Revision
-from app.services import archives, history, keyframes, snapshot, totals, verification
+from app.services import archives, history, keyframes, snapshot, totals, traces, verification
 from app.services.errors import UndoRefused
 from tests.services.door.random_writes import Writer
 
@@ -37,7 +37,7 @@ def revisions_of(project_id):
     columns = [
         c
         for c in Revision.__table__.columns
-        if c.name not in {"id", "project_id", "by", "author", "changes", "params"}
+        if c.name not in {"id", "project_id", "by", "author", "changes", "params", *traces.NONE}
     ]
     statement = select(*columns).where(Revision.project_id == project_id)
     return db.session.execute(statement.order_by(Revision.number)).all()
@@ -123,10 +123,37 @@ def test_named_revisions_keep_their_figures(walked, elsewhere):
         )
         return db.session.execute(statement.order_by(Keyframe.revision)).all()
 
+    def told(rows):
+        totals = (*keyframes.TOTALS, "tail")
+        return [(r.revision, r.arithmetic, [r.figures[n] for n in totals]) for r in rows]
+
     here, content = named(walked), archives.export(walked)
     assert [row.revision for row in here] == [1, 50]
     with elsewhere.app.app_context():
-        assert named(brought(content, elsewhere)) == here
+        number = brought(content, elsewhere)
+        there = named(number)
+        assert told(there) == told(here)
+        for row in there:
+            kept = keyframes.kept(db.session, number, row.revision).rows
+            inputs = keyframes.at(db.session, number, row.revision)
+            assert {t: set(r) for t, r in kept.items()} == {t: set(inputs[t]) for t in kept}
+
+
+def test_who_set_a_value_last_is_known_there_too(walked, elsewhere):
+    def setters(project_id, last):
+        rows = sorted(snapshot.inputs(db.session, project_id)["outline_node"])
+        wanted = [("outline_node", row, ("quantity_typed", "formula")) for row in rows]
+        found = traces.authors(project_id, wanted, last)
+        return [found.of(("outline_node", row), ("quantity_typed", "formula")) for row in rows]
+
+    last = history.present_revision(walked)
+    here = [(one.number, one.at) for one in setters(walked, last)]
+    content = archives.export(walked)
+    with elsewhere.app.app_context():
+        there = setters(brought(content, elsewhere), last)
+        assert [(one.number, one.at) for one in there] == here
+        assert all(one.who.startswith("arsip: ") for one in there)
+    assert len({number for number, _ in here}) > 3
 
 
 def test_twice_there_and_back_nothing_is_lost(walked, elsewhere, alice, app):
