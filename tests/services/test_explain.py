@@ -91,6 +91,10 @@ def test_a_page_at_present_says_what_the_whole_project_says(whole):
         assert all(step.adds_up for step in page.steps), address
 
 
+@pytest.mark.parametrize(
+    "whole", [*BROUGHT, pytest.param(None, marks=pytest.mark.soak)], ids=[*NAMES, "demo"],
+    indirect=True,
+)  # fmt: skip
 def test_from_the_total_to_every_coefficient_it_takes_at_most_six_pages(whole):
     project, facts = whole
     nearest, reached = ["rounded"], {"rounded": 1}
