@@ -5,7 +5,7 @@ from html import unescape
 
 #: Pages that have a past: a link to one of them keeps the moment.
 _PAST = re.compile(
-    r"^/projects/\d+/(items/|analyses|resources/|prices|recap|parameters|tables|\?|$)"
+    r"^/projects/\d+/(items/|analyses|resources/|prices|recap|parameters|tables|explain/|\?|$)"
 )
 _WRITES = ('method="post"', "hx-post", "formaction", 'class="cell', 'name="csrf_token"')
 

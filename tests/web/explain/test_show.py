@@ -7,10 +7,12 @@ from html import unescape
 import brotli
 import pytest
 
-from app.models import OutlineNode
-from app.services import projects, revisions, rules
+from app.extensions import db
+from app.models import Keyframe, OutlineNode
+from app.services import projects, revisions, rules, versions
 from app.services.revisions import Order
 from app.services.typed import Sent
+from app.services.versions import Given
 from app.web.explain.answers import column
 from tests import large_projects
 from tests.statements import counted
@@ -112,7 +114,44 @@ def test_an_earlier_moment_is_marked_and_keeps_itself_in_its_links(app, get, pro
     assert "1.738.000" in read(now)
     ways = re.findall(r'/explain/node\.\d+\.quantity([^"]*)"', past.text)
     assert set(ways) == {"?at=1"}
+    assert f'/projects/{project.id}/items/{project.excavation}?at=1"' in past.text
+    assert re.search(r"Alice, [^<>]{5,40}, rev. 1\b", read(past))
     assert "hanya baca" not in read(get(address, at=2))
+
+
+@pytest.mark.parametrize(
+    "page", ["", "items/{0.excavation}", "recap", "prices", "analyses", "analyses/{0.analysis}"]
+)
+def test_every_page_of_a_moment_leads_to_the_reasons_of_that_moment(
+    client, login, alice, project, page
+):
+    answer = login(client, alice).get(f"/projects/{project.id}/{page.format(project)}?at=1")
+    ways = re.findall(r'/explain/[a-z0-9_.]+([^"]*)"', answer.text)
+    assert ways
+    assert set(ways) == {"?at=1"}
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_named_version_is_explained_with_the_figures_that_it_keeps(
+    app, get, project, alice, htmx
+):
+    with app.app_context():
+        versions.name(project.id, alice.id, 1, Given("HPS"))
+        frame = db.session.execute(db.select(Keyframe)).scalar_one()
+        kept = {**frame.figures, "subtotal": "1000", "total": "1000", "rounded": "1000"}
+        names, rows = kept["rows"]["outline_node"]
+        place = names.index("amount") + 1
+        for row in rows:
+            row[place] = 999_0000 if row[0] == project.excavation else row[place]
+        frame.figures, frame.arithmetic = kept, 0
+        db.session.commit()
+    said = read(get(f"node.{project.excavation}.amount", htmx=htmx, at=1))
+    assert "12,5 × 86.900 = 1.086.250" in said
+    assert " 999 " in said
+    assert "Perhitungan yang sekarang menghasilkan Rp 1.581.250" in said
+    assert "angka yang tersimpan berbeda" in read(get("subtotal", htmx=htmx, at=1))
+    assert "Bukti dibuat dengan perhitungan yang sekarang" in said
+    assert "erhitungan yang sekarang" not in read(get("rounded", htmx=htmx))
 
 
 @pytest.mark.parametrize("at", ["0", "3", "x", "-1", "99999999999999999999", "1.5", "٣"])
