@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 #: What a page takes is for whoever may log in; a command reads what its machine can hold.
-BY_COMMAND = Limits(500 * 1024**2, 4 * 1024**3, 24 * 3600)
+BY_COMMAND = Limits(500 * 1024**2, 4 * 1024**3, 24 * 3600, 10_000_000)
 
 
 def recognises(content: bytes) -> bool:

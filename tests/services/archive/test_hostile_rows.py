@@ -141,3 +141,14 @@ def test_looking_at_a_history_ends_in_time(content):
     with pytest.raises(Invalid) as caught:
         archives.prove(content, zips.Limits(seconds=-1))
     assert caught.value.problems[0].code == "project_archive.long"
+
+
+def test_one_revision_of_endless_changes_is_refused_before_they_are_read(content):
+    """A line of 40 bytes becomes some 400 in memory: 3 MB of zip would fill it."""
+    _said, lines = tampering.parts(content)
+    most = max(line["changes"] for line in lines[HISTORY] if isinstance(line, dict))
+    assert archives.prove(content, zips.Limits(changes=most)).preview.items == 3
+    with pytest.raises(Invalid) as caught:
+        archives.prove(content, zips.Limits(changes=most - 1))
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.place) == ("project_archive.long", f"{HISTORY}:1")
