@@ -73,10 +73,10 @@ def _written_by_freezing(draft: Draft) -> dict[int, str]:
     own = (Revision.project_id == draft.project.id, Revision.number.in_(_freezings(draft)))
     statement = select(Revision.changes).where(*own).order_by(Revision.number)
     return {
-        change.id: change.after["number_typed"]
+        change.id: change.after["number_typed"]  # type: ignore[index]
         for stored in draft.session.execute(statement).scalars()
         for change in journal.changes_of(stored)
-        if change.table == "outline_node" and change.after
+        if change.table == "outline_node" and "number_typed" in (change.after or {})
     }
 
 

@@ -73,6 +73,18 @@ def test_releasing_leaves_a_number_typed_after_an_earlier_release(project, calle
     assert numbered(project.id)["Lain-lain"] == "II"
 
 
+def test_a_history_from_elsewhere_may_call_anything_a_freezing(project, caller):
+    outline_numbers.freeze(caller)
+
+    def action(draft) -> None:
+        draft.get(OutlineNode, project.excavation).title = "Galian"
+
+    revisions.run(Order(project.id, outline_numbers.FROZEN, caller.by), action)
+    outline_numbers.release(caller)
+    assert numbered(project.id)["Galian"] == "1"
+    assert db.session.get(OutlineNode, project.excavation).number_typed is None
+
+
 def test_the_numbers_of_a_copy_are_released_too(project, caller):
     typed(caller, project.excavation, "T-7")
     outline_numbers.freeze(caller)
