@@ -7,15 +7,14 @@ from html import unescape
 import brotli
 import pytest
 
-from app.extensions import db
-from app.models import Keyframe, OutlineNode
-from app.services import projects, revisions, rules, versions
+from app.models import OutlineNode
+from app.services import projects, revisions, rules
 from app.services.revisions import Order
 from app.services.typed import Sent
-from app.services.versions import Given
 from app.web.explain.answers import column
 from tests import large_projects
 from tests.statements import counted
+from tests.web.moment_pages import name_by_older_arithmetic
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "dialog#why"}
 
@@ -135,16 +134,7 @@ def test_every_page_of_a_moment_leads_to_the_reasons_of_that_moment(
 def test_a_named_version_is_explained_with_the_figures_that_it_keeps(
     app, get, project, alice, htmx
 ):
-    with app.app_context():
-        versions.name(project.id, alice.id, 1, Given("HPS"))
-        frame = db.session.execute(db.select(Keyframe)).scalar_one()
-        kept = {**frame.figures, "subtotal": "1000", "total": "1000", "rounded": "1000"}
-        names, rows = kept["rows"]["outline_node"]
-        place = names.index("amount") + 1
-        for row in rows:
-            row[place] = 999_0000 if row[0] == project.excavation else row[place]
-        frame.figures, frame.arithmetic = kept, 0
-        db.session.commit()
+    name_by_older_arithmetic(app, project, alice)
     said = read(get(f"node.{project.excavation}.amount", htmx=htmx, at=1))
     assert "12,5 × 86.900 = 1.086.250" in said
     assert " 999 " in said
