@@ -12,24 +12,26 @@ from fractions import Fraction as F
 from math import isqrt
 
 PI = F("3.141592653589793238462643383279503")
-#: What each figure may be made of: address=operation,terms.
+#: What each figure may be made of: address=operation,terms;and what else its step may say.
 RULE = re.compile(r"""
- rounded=same,total|total=sum,subtotal(,tail\.\d+\.amount)*|subtotal=sum(,node\.\d+\.amount)*
-|project\.markup=input|parameter\.\d+\.value=(input|formula(,parameter\.\d+\.value)*)
-|(?P<t>tail\.\d+)\.(amount=percent,(?P=t)\.base,(?P=t)\.percent|percent=input
-  |base=sum,subtotal(,tail\.\d+\.amount)*)
-|(?P<n>node\.\d+)\.(amount=(sum(,node\.\d+\.amount)*|product,(?P=n)\.quantity,(?P=n)\.unit_price)
-  |unit_price=markup,(analysis\.\d+\.direct_cost|(?P=n)\.price),(?P=n)\.markup
-  |(unit_price|direct_cost)=(zero|unknown|same,(analysis\.\d+\.direct_cost|(?P=n)\.price))
-  |quantity=(same,(?P=n)\.entered|formula(,parameter\.\d+\.value)*)
-  |(quantity|entered|price|markup)=input|markup=same,(project|node\.\d+)\.markup
-  |share=ratio,(?P=n)\.amount,subtotal)
-|(?P<a>analysis\.\d+)\.((unit_price=markup|markup=percent),(?P=a)\.direct_cost,project\.markup
-  |total=sum,(?P=a)\.direct_cost,(?P=a)\.markup
+ rounded=same,total(;round)?|total=sum,subtotal(,tail\.\d+\.amount)*
+|subtotal=sum(,node\.\d+\.amount)*;partial|project\.markup=input
+|parameter\.\d+\.value=(input|unknown|formula(,parameter\.\d+\.value)*)
+|(?P<t>tail\.\d+)\.(amount=percent,(?P=t)\.base,(?P=t)\.percent(;factor-1)?(;round)?|percent=input
+  |base=sum,subtotal(,tail\.\d+\.amount)*(;factor[0-9./]+)?)
+|(?P<n>node\.\d+)\.(amount=product,(?P=n)\.quantity,(?P=n)\.unit_price(;round)?
+  |amount=sum(,node\.\d+\.amount)*;partial|share=ratio,(?P=n)\.amount,subtotal;factor100
+  |unit_price=markup,(analysis\.\d+\.direct_cost|(?P=n)\.price),(?P=n)\.markup(;round)?
+  |(unit_price|direct_cost(?!.*;))=(zero|unknown
+    |same,(analysis\.\d+\.direct_cost|(?P=n)\.price)(;round)?)
+  |quantity=(same,(?P=n)\.entered|unknown|formula(,parameter\.\d+\.value)*)(;round)?;within
+  |(quantity|entered|price|markup)=input|markup=same,(project|node\.\d+)\.markup)
+|(?P<a>analysis\.\d+)\.(unit_price=markup,(?P=a)\.direct_cost,project\.markup(;round)?
+  |markup=percent,(?P=a)\.direct_cost,project\.markup|total=sum,(?P=a)\.direct_cost,(?P=a)\.markup
   |direct_cost=(unknown|sum(,(?P=a)\.(labour|material|equipment|other))+)
   |(labour|material|equipment|other)(_base)?=sum(,component\.\d+\.amount)*)
 |(?P<c>component\.\d+)\.(price=(input|unknown|same,[a-z]+\.\d+\.[a-z_]+)
-  |coefficient=(input|formula(,parameter\.\d+\.value)*)
+  |coefficient=(input|(unknown|formula(,parameter\.\d+\.value)*);within)
   |amount=product,(?P=c)\.coefficient,((resource|component|analysis)\.\d+\.[a-z_]+))
 |(?P<r>resource\.\d+)\.([a-z_]+=input|price=ratio,(?P=r)\.pack_price,(?P=r)\.pack_size)""", re.X)
 
@@ -51,7 +53,6 @@ def rounded(x, mode, step):
 
 def small(x):  # here as below: what Taksir refuses to compute divides by zero
     return int(x) if x.denominator == 1 and abs(x) <= 10 else F(1, 0)
-
 
 CALLS = {"ROUND": lambda x, n: rounded(x, "half_up", F(10) ** -small(n)), "MIN": min, "MAX": max,
          "ABS": abs, "SQRT": square_root, "SUM": lambda *terms: sum(terms, F()), "PI": lambda: PI}
@@ -110,8 +111,10 @@ def check(proof):
     terms = {address: node.get("of", []) for address, node in nodes.items()}
     values = {address: number(node["value"]) for address, node in nodes.items()}
     for address, node in nodes.items():
-        if not RULE.fullmatch(f"{address}={','.join([node['op'], *terms[address]])}"):
-            yield f"{address}: not made by {node['op']} of {terms[address]}"
+        more = sorted(node.keys() - {"op", "value", "of", "formula", "names"})
+        more = "".join(f";{key}{node[key] if key == 'factor' else ''}" for key in more)
+        if not RULE.fullmatch(f"{address}={','.join([node['op'], *terms[address]])}{more}"):
+            yield f"{address}: not made by {node['op']} of {terms[address]} {more}"
         elif len(set(terms[address]) & set(nodes)) < len(terms[address]):
             yield f"{address}: a term is missing, or there twice"
         elif node["op"] != "input" and \
@@ -142,7 +145,6 @@ def main(path):
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         sys.exit(print("no proof:", repr(error)) or 2)
     sys.exit(1 if differences else 0)
-
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

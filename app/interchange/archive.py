@@ -42,11 +42,15 @@ Gathered = tuple[Files, list[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of a zip and of what is in it; seconds that looking at its history may take."""
+    """Bytes of a zip and of what is in it; what its history may take to be looked at.
+
+    `changes` of one revision are held at once, and are ten times their bytes then.
+    """
 
     packed: int = ZIP_BYTES
     unpacked: int = UNPACKED_BYTES
     seconds: int = 30
+    changes: int = 250_000
 
 
 #: What a page takes.

@@ -19,7 +19,7 @@ from app.interchange.project_archive import Archive
 from app.models import Revision
 from app.models.types import ID_LIMIT, Moment, Scaled
 from app.services import archive_values, bulk, journal, traces
-from app.services.archive_values import is_count, is_text
+from app.services.archive_values import is_count, is_ratio, is_text
 from app.services.journal import MODELS, Change, Values
 
 #: Columns that belong to an installation, have lines of their own, or follow from the changes.
@@ -89,6 +89,8 @@ def history(archive: Archive) -> Iterator[Step]:
         count = said.get("changes") if isinstance(said, dict) else None
         if not is_count(count, 0):
             _odd(place)
+        if count > archive.limits.changes:  # type: ignore[operator]
+            raise Refused("project_archive.long", place, number=number)
         changes = [_change(*_next(lines, place)) for _ in range(count)]  # type: ignore[arg-type]
         yield _step(said, number, changes, place)
     if number != archive.manifest.revision:
@@ -154,7 +156,7 @@ def _kept(said: Any, place: str) -> Kept | None:  # noqa: ANN401
     if said is None:
         return None
     figures = said.get("figures") if isinstance(said, dict) else None
-    is_whole = isinstance(figures, dict) and all(is_text(figures.get(n), 8100) for n in _TOTALS)
+    is_whole = isinstance(figures, dict) and all(is_ratio(figures.get(n)) for n in _TOTALS)
     if not is_whole or not is_count(said.get("arithmetic")):
         raise Refused("project_archive.value", place, column="kept")
     return Kept(said["arithmetic"], {n: figures[n] for n in _TOTALS})  # type: ignore[index]

@@ -28,6 +28,7 @@ COUNT_LIMIT = 2**30
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,12})?")
 _POSITIVE = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12}|/0*[1-9][0-9]{0,11})?")
+_RATIO = re.compile(r"-?[0-9]{1,4000}(/0*[1-9][0-9]{0,3999})?")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MODES = ("none", "down", "up", "half_up")
 _STEPS = frozenset(Policies.__dataclass_fields__)
@@ -93,6 +94,11 @@ def _of_type(column: Column[Any]) -> Check:
 def is_text(value: object, limit: int) -> bool:
     """Whether this is text that people can read, of at most so many characters."""
     return isinstance(value, str) and len(value) <= limit and not _UNSEEN.search(value)
+
+
+def is_ratio(value: object) -> bool:
+    """Whether this is an exact figure as archives write it: n or n/d."""
+    return isinstance(value, str) and _RATIO.fullmatch(value) is not None
 
 
 def is_count(value: object, low: int = 1) -> bool:

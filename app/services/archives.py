@@ -5,6 +5,7 @@ proof = archives.prove(content)              # raises Invalid; nothing is stored
 made = archives.import_(proof, by)
 """
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ from app.services import (
     totals,
 )
 from app.services.archive_proof import NAMES, Preview, Proof, prove
+from app.services.archive_steps import Step
 from app.services.errors import Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.journal import MODELS, DoorSession
@@ -48,7 +50,7 @@ __all__ = [
 ]
 
 #: What a page takes is for whoever may log in; a command reads what its machine can hold.
-BY_COMMAND = Limits(500 * 1024**2, 4 * 1024**3, 24 * 3600)
+BY_COMMAND = Limits(500 * 1024**2, 4 * 1024**3, 24 * 3600, 10_000_000)
 
 
 def recognises(content: bytes) -> bool:
@@ -81,9 +83,10 @@ def is_too_large(content: bytes) -> bool:
 def import_(proof: Proof, by: int, key: Key | None = None) -> Outcome:
     """Take a proved archive over as a project of this person; the result: {"items": count}.
 
-    Raises Forbidden for viewers of the site, Invalid for what this database cannot keep.
+    Raises Forbidden for viewers of the site, Invalid for what this database cannot keep, or not
+    while others wait.
     """
-    steps = archive_steps.history(proof.archive)
+    steps = _in_time(archive_steps.history(proof.archive), proof.archive.limits.seconds)
 
     def store(session: DoorSession) -> dict[str, Any]:
         project_id = archive_store.store(session, by, proof.proved, steps)
@@ -94,6 +97,15 @@ def import_(proof: Proof, by: int, key: Key | None = None) -> Outcome:
         return revisions.bring(by, key, store)
     except DataError as error:
         raise Invalid(Problem("project_archive.rule", ROWS)) from error
+
+
+def _in_time(steps: Iterator[Step], seconds: int) -> Iterator[Step]:
+    """Nobody else writes meanwhile on SQLite, and each named revision is computed again."""
+    end = time.monotonic() + seconds
+    for step in steps:
+        if time.monotonic() > end:
+            raise Invalid(Problem("project_archive.long", step.place, {"number": step.number}))
+        yield step
 
 
 def _rows(project_id: int) -> Iterator[list[Any]]:

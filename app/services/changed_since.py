@@ -56,21 +56,27 @@ def since(project: Project, number: int) -> Since:
     """What differs from revision `number`; NotFound unless it is one before this moment's."""
     if not 0 < number <= project.revision:
         raise NotFound
-    made_by = f"{keyframes.ARITHMETIC}:{moment_book.shape()}"
-    key = f"since:{project.id}:{number}:{project.revision}:{made_by}"
-    kept: Any = cache.get(key)
-    now = None if kept else _rows(project.id)
     with moments.reading(project.id, number) as seen:
-        if now is not None:
-            kept = _compared(_rows(project.id), now)
-            cache.set(key, kept)
-        return Since(
-            revision=seen.revision,
-            versions=tuple(v for v in seen.versions if v.number <= project.revision),
-            marks={int(i): _mark(values) for i, values in kept["marks"].items()},
-            above=frozenset(kept["above"]),
-            gone=kept["gone"],
-        )
+        key = _key(project, seen.revision)
+        kept: Any = cache.get(key)
+        then = None if kept else _rows(project.id)
+    if then is not None:
+        kept = _compared(then, _rows(project.id))
+        cache.set(key, kept)
+    return Since(
+        revision=seen.revision,
+        versions=tuple(v for v in seen.versions if v.number <= project.revision),
+        marks={int(i): _mark(values) for i, values in kept["marks"].items()},
+        above=frozenset(kept["above"]),
+        gone=kept["gone"],
+    )
+
+
+def _key(project: Project, then: Version) -> str:
+    """As the key of a moment; of two."""
+    moved = f"{then.at.timestamp()}:{project.updated_at.timestamp()}"
+    made_by = f"{keyframes.ARITHMETIC}:{moment_book.shape()}"
+    return f"since:{project.id}:{then.number}:{project.revision}:{moved}:{made_by}"
 
 
 def _rows(project_id: int) -> dict[int, _Row]:

@@ -16,7 +16,7 @@ from app.services import (
     explain_facts,
     explain_sources,
     explain_words,
-    moment,
+    moments,
     snapshot,
     summary,
     traces,
@@ -33,15 +33,11 @@ _NAMED = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which figure, at which revision (None: now), from which row of a long section on.
-
-    `by` is who asks for an earlier moment; None where nobody has to be asked (a command).
-    """
+    """Which figure, at which revision (None: what is read), from which row of a long section on."""
 
     address: str
     at: int | None = None
     start: int | None = None
-    by: int | None = None
     locale: NumberLocale = "id"
 
 
@@ -74,7 +70,6 @@ class Page:
     unit: str
     value: Fraction | None
     revision: int
-    is_present: bool
     steps: Sequence[Step]
     above: Sequence[Above]
     lacking: Sequence[Lack]
@@ -86,12 +81,15 @@ def page(project: Project, asked: Asked) -> Page:
 
     NotFound for what is no address, for a row that is not there and for a revision there is not.
     """
+    if asked.at is not None and asked.at != project.revision:
+        with moments.reading(project.id, asked.at) as seen:
+            return page(seen.project, asked)
     facts = facts_of(project, asked)
     reasons = chain(facts.reasons, asked.address)
     if not reasons:
         raise NotFound
     told = Told(facts, asked.locale, asked.start)
-    authors = traces.authors(project.id, told.wanted(reasons), facts.revision)
+    authors = traces.authors(project.id, told.wanted(reasons), facts.revision, moments.present())
     own = explain_address.parse(reasons[0].address)
     if own is None:
         raise NotFound
@@ -105,7 +103,6 @@ def page(project: Project, asked: Asked) -> Page:
         unit=explain_sources.unit_of(facts, own) or unit,
         value=reasons[0].value,
         revision=facts.revision,
-        is_present=facts.is_present,
         steps=steps,
         above=_above(facts, own),
         lacking=_lacking(facts, [reason.address for reason in reasons]),
@@ -114,17 +111,11 @@ def page(project: Project, asked: Asked) -> Page:
 
 
 def facts_of(project: Project, asked: Asked) -> Facts:
-    """What a figure draws on, now or at a revision."""
+    """What a figure draws on."""
     address = explain_address.parse(asked.address)
     if address is None:
         raise NotFound
-    if asked.at is None or asked.at == project.revision:
-        return explain_facts.at_present(project, address, asked.start)
-    if asked.by is None:
-        return explain_facts.at_revision(project.id, asked.at)
-    found = moment.load(project.id, asked.by, asked.at)
-    when = (found.revision, found.is_present)
-    return explain_facts.whole(project.id, found.inputs, when, found.figures)
+    return explain_facts.stored(project, address, asked.start)
 
 
 def every(project: Project, at: int | None = None) -> Facts:
@@ -132,7 +123,7 @@ def every(project: Project, at: int | None = None) -> Facts:
     if at is not None and at != project.revision:
         return explain_facts.at_revision(project.id, at)
     inputs = snapshot.inputs(db.session(), project.id)
-    return explain_facts.whole(project.id, inputs, (project.revision, True))
+    return explain_facts.whole(project.id, inputs, project.revision)
 
 
 def _above(facts: Facts, own: explain_address.Address) -> list[Above]:

@@ -23,7 +23,6 @@ from app.domain.estimate import (
 from app.domain.explain import Origins, Reasons
 from app.domain.explain_address import Address
 from app.domain.numbers import from_scaled
-from app.domain.recap import recap
 from app.extensions import db
 from app.models import Project
 from app.services import explain_rows, figures, journal, keyframes, snapshot, totals
@@ -51,7 +50,6 @@ class Facts:
 
     project_id: int
     revision: int
-    is_present: bool
     inputs: Inputs
     reasons: Reasons
     places: Mapping[int, Place]
@@ -60,15 +58,14 @@ class Facts:
     following: int | None = None
 
 
-def at_present(project: Project, address: Address, start: int | None) -> Facts:
-    """The rows around one figure, as they are stored now; NotFound for a row that is not there."""
+def stored(project: Project, address: Address, start: int | None) -> Facts:
+    """The rows around one figure, as they are stored; NotFound for a row that is not there."""
     part = explain_rows.part(project.id, address, start)
     part.inputs["project"] = {project.id: _project(project)}
     estimate = snapshot.estimate(part.inputs)
     return Facts(
         project_id=project.id,
         revision=project.revision,
-        is_present=True,
         inputs=part.inputs,
         reasons=Reasons(estimate, _stored(project, estimate, part), origins(part.inputs)),
         places={i: Place(n["number"], n["sort_path"]) for i, n in part.nodes.items()},
@@ -81,19 +78,13 @@ def at_present(project: Project, address: Address, start: int | None) -> Facts:
 def at_revision(project_id: int, number: int) -> Facts:
     """The whole project as it was at a revision; NotFound where it has no such revision."""
     inputs = keyframes.at(db.session(), project_id, number)
-    return whole(project_id, inputs, (number, False))
+    return whole(project_id, inputs, number)
 
 
-def whole(
-    project_id: int, inputs: Inputs, moment: tuple[int, bool], computed: Figures | None = None
-) -> Facts:
-    """Facts from all inputs of a project; computes the figures that are not given.
-
-    `moment` is the revision, and whether it is the present one.
-    """
-    revision, is_present = moment
+def whole(project_id: int, inputs: Inputs, revision: int) -> Facts:
+    """Facts from all inputs of a project at a revision, with every figure computed."""
     estimate = snapshot.estimate(inputs)
-    found = computed or compute(estimate)
+    found = compute(estimate)
     places = numbering.places(
         [
             numbering.Row(i, n["parent_id"], n["position"], n["kind"], n["number_typed"])
@@ -104,7 +95,6 @@ def whole(
     return Facts(
         project_id=project_id,
         revision=revision,
-        is_present=is_present,
         inputs=inputs,
         reasons=Reasons(estimate, found, origins(inputs)),
         places={i: Place(p.number, p.sort_path) for i, p in places.items()},
@@ -137,12 +127,9 @@ def _stored(project: Project, estimate: Estimate, part: Part) -> Figures:
     units = {i: figures.read(row, "unit_price") for i, row in part.analyses.items()}
     prices = Prices(estimate.resources, direct, units, parameters)
     for i in part.in_full:
-        analyses[i] = cost(estimate.analyses[i], prices)
-    subtotal = totals.exact(project, "subtotal")
-    line = recap(subtotal, estimate.tail, estimate.policies)
-    line = replace(
-        line, total=totals.exact(project, "total"), rounded=totals.exact(project, "rounded")
-    )
+        # Its rows are computed; what it comes to is what stands, as everywhere.
+        analyses[i] = replace(cost(estimate.analyses[i], prices), direct_cost=direct[i])
+    line = totals.recap(project)
     nodes = {node.id: _node(part.nodes[node.id]) for node in estimate.nodes}
     for node in estimate.nodes:
         if node.kind == "item" and nodes[node.id].quantity is None:

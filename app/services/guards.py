@@ -69,13 +69,15 @@ def _no_percent_cycle(draft: Draft) -> None:
         if not is_inside:
             raise Invalid(Problem("component.base", place="base"))
         bases[row_id] = base_id
+    ending: set[int] = set()
     for start in bases:
-        seen, row = {start}, bases.get(start)
-        while row is not None:
-            if row in seen:
+        path, row = set[int](), start
+        while row in bases and row not in ending:
+            if row in path:
                 raise Invalid(Problem("analysis.percent_cycle", place="base"))
-            seen.add(row)
-            row = bases.get(row)
+            path.add(row)
+            row = bases[row]
+        ending |= path
 
 
 def _no_outline_cycle(draft: Draft, moved: Mapping[int, int]) -> None:

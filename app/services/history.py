@@ -293,10 +293,15 @@ def name_of(words: tuple[str, str]) -> tuple[str, str]:
 
 
 def put_name(draft: Draft, order: Order, words: tuple[str, str]) -> None:
-    """Name the order's target and keep its figures; Invalid (version.locked)."""
+    """Name the order's target and keep its figures; Invalid (version.locked).
+
+    Another name keeps no other figures: those of the first one stand, whatever arithmetic is new.
+    """
     found = unlocked(draft.session, order)
+    kept = found.name and keyframes.kept(draft.session, found.project_id, found.number)
     found.name, found.note = words
-    keyframes.write(draft.session, found.project_id, found.number, named=True)
+    if not kept:
+        keyframes.write(draft.session, found.project_id, found.number, named=True)
 
 
 def unlocked(session: Session, order: Order) -> Revision:

@@ -117,11 +117,12 @@ def _kept(session: Session, project: Project, revision: Version) -> Mapping[str,
     """The moment from the cache, or made and put there.
 
     A name changes nothing of a moment but where its figures come from; tables and arithmetic of a
-    new release do.
+    new release do. When it was tells it from that of another history under the same numbers: a
+    database that was restored, an installation beside the same Redis.
     """
     source = "kept" if revision.name else "computed"
     key = (
-        f"moment:{project.id}:{revision.number}:{source}"
+        f"moment:{project.id}:{revision.number}:{revision.at.timestamp()}:{source}"
         f":{keyframes.ARITHMETIC}:{moment_book.shape()}"
     )
     found: Any = cache.get(key)

@@ -1,10 +1,10 @@
 """Numbers of the outline: the scheme by level, and freezing what is printed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.domain import numbering
 from app.domain.errors import Problem
@@ -18,8 +18,9 @@ from app.services.revisions import Outcome
 STYLES = numbering.STYLES
 #: Levels that may have a style of their own; deeper ones take the last.
 LEVELS = 4
-#: The label of a freezing: releasing looks for it in the journal.
+#: The labels of a freezing and of a release: releasing looks for them in the journal.
 FROZEN = "numbers.frozen"
+RELEASED = "numbers.released"
 
 messages.add({"outline.scheme": _l("Choose a style for each level.")})
 
@@ -55,31 +56,58 @@ def release(caller: Caller) -> Outcome:
     """Let the numbers follow the scheme again; those typed by hand before freezing stay typed."""
 
     def action(draft: Draft) -> dict[str, Any]:
-        draft.project.numbers_frozen = False
         written = _written_by_freezing(draft)
+        if not written and draft.project.numbers_frozen:
+            written = _by_scheme(draft)
+        draft.project.numbers_frozen = False
         rows = draft.find(OutlineNode, OutlineNode.number_typed.is_not(None))
         free = [row.id for row in rows if written.get(row.id) == row.number_typed]
         draft.bulk_update(OutlineNode, {i: {"number_typed": None} for i in free})
         return {"rows": len(free)}
 
-    return revisions.run(caller.order("numbers.released"), action)
+    return revisions.run(caller.order(RELEASED), action)
 
 
 def _written_by_freezing(draft: Draft) -> dict[int, str]:
-    """The numbers that the latest freezing wrote, by row: the journal knows."""
-    statement = (
-        select(Revision.changes)
-        .where(
-            Revision.project_id == draft.project.id,
-            Revision.label == FROZEN,
-            Revision.undone_by.is_(None),
-        )
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-    stored = draft.session.execute(statement).scalar_one_or_none() or []
+    """The numbers that freezing wrote since the last release, by row: the journal knows."""
+    own = (Revision.project_id == draft.project.id, Revision.number.in_(_freezings(draft)))
+    statement = select(Revision.changes).where(*own).order_by(Revision.number)
     return {
-        change.id: change.after["number_typed"]
+        change.id: change.after["number_typed"]  # type: ignore[index]
+        for stored in draft.session.execute(statement).scalars()
         for change in journal.changes_of(stored)
-        if change.table == "outline_node" and change.after
+        if change.table == "outline_node" and "number_typed" in (change.after or {})
     }
+
+
+def _freezings(draft: Draft) -> list[int]:
+    """The revisions whose freezing stands: rows that came later are frozen by another one."""
+    own = select(Revision.number, Revision.label, Revision.undone_by).where(
+        Revision.project_id == draft.project.id,
+        or_(Revision.label.in_((FROZEN, RELEASED)), Revision.undone_by.is_not(None)),
+    )
+    steps = draft.session.execute(own.order_by(Revision.number)).all()
+    undone = {number: by for number, _label, by in steps if by is not None}
+    found: list[int] = []
+    for number, label, _by in steps:
+        if label in (FROZEN, RELEASED) and _stands(number, undone):
+            found = [*found, number] if label == FROZEN else []
+    return found
+
+
+def _stands(number: int, undone: Mapping[int, int]) -> bool:
+    """Whether a revision was taken back an even number of times: not at all, or done again."""
+    stands = True
+    while number in undone:
+        number, stands = undone[number], not stands
+    return stands
+
+
+def _by_scheme(draft: Draft) -> dict[int, str]:
+    """What the scheme gives each row: a copy was frozen in a history that is not its own."""
+    rows = [
+        numbering.Row(row.id, row.parent_id, row.position, row.kind)
+        for row in draft.find(OutlineNode)
+    ]
+    places = numbering.places(rows, draft.project.numbering)
+    return {i: place.number for i, place in places.items()}

@@ -71,21 +71,24 @@ def _columns(change: Change) -> str:
     return "" if change.before is None else f",{','.join(sorted(change.after or ()))},"
 
 
-def authors(project_id: int, wanted: Collection[Wanted], at: int) -> Authors:
-    """Who set the wanted columns of rows, up to revision `at`.
+def authors(
+    project_id: int, wanted: Collection[Wanted], at: int, session: Session | None = None
+) -> Authors:
+    """Who set the wanted columns of rows, up to revision `at`; `session` is one of the present.
 
     Two statements, however long the history and however many rows.
     """
+    session = session or db.session()
     rows: dict[str, set[int]] = {}
     for table, row, _columns in wanted:
         rows.setdefault(table, set()).add(row)
     found: dict[Row, list[tuple[str, int]]] = {}
-    for table, first, last, columns, number in _traces(project_id, rows, at):
+    for table, first, last, columns, number in _traces(session, project_id, rows, at):
         for row in rows[table] if last > first else (first,):
             if first <= row <= last:
                 found.setdefault((table, row), []).append((columns, number))
     numbers = {_last(found.get((table, row), ()), columns) for table, row, columns in wanted}
-    return Authors(found, _revisions(project_id, numbers))
+    return Authors(found, _revisions(session, project_id, numbers))
 
 
 def _last(traces: Sequence[tuple[str, int]], columns: Collection[str]) -> int:
@@ -95,12 +98,14 @@ def _last(traces: Sequence[tuple[str, int]], columns: Collection[str]) -> int:
     return max(named, default=0)
 
 
-def _traces(project_id: int, rows: Mapping[str, Collection[int]], at: int) -> Iterable[Any]:
+def _traces(
+    session: Session, project_id: int, rows: Mapping[str, Collection[int]], at: int
+) -> Iterable[Any]:
     groups = [(table, sorted(ids)) for table, ids in rows.items()]
     if not groups:
         return ()
     parts = [part for model in (Revision, Trace) for part in _latest(model, project_id, at, groups)]
-    return db.session.execute(union_all(*parts)).all()
+    return session.execute(union_all(*parts)).all()
 
 
 def _latest(
@@ -121,11 +126,11 @@ def _latest(
         yield select(*kept, func.max(model.number)).where(*own).group_by(*kept)
 
 
-def _revisions(project_id: int, numbers: Collection[int]) -> Mapping[int, Author]:
+def _revisions(session: Session, project_id: int, numbers: Collection[int]) -> Mapping[int, Author]:
     columns = (Revision.number, who.shown(), Revision.at, Revision.label, Revision.params)
     statement = (
         select(*columns)
         .join(User, User.id == Revision.by)
         .where(Revision.project_id == project_id, Revision.number.in_(sorted(numbers)))
     )
-    return {row[0]: Author(*row) for row in db.session.execute(statement)}
+    return {row[0]: Author(*row) for row in session.execute(statement)}

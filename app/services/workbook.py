@@ -1,6 +1,7 @@
 """The workbook of a project, now or at a revision: made at once, or by a job where it is large."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.services import (
     jobs,
     jobs_words,
     moment,
+    moments,
     transactions,
     workbook_source,
 )
@@ -55,14 +57,15 @@ def _source(project_id: int, by: int, at: int | None) -> tuple[str, Source]:
     return file_names.of(project_id, name, ENDING), workbook_source.of(found)
 
 
-def is_large(project_id: int) -> bool:
-    """Whether the workbook takes more than about a second: one statement."""
-    counts = (
-        select(func.count()).select_from(model).where(model.project_id == project_id)
-        for model in (OutlineNode, Component)
-    )
-    outline, components = (statement.scalar_subquery() for statement in counts)
-    return bool(db.session.execute(select(outline + components)).scalar_one() > AT_ONCE)
+def is_large(project_id: int, at: int | None = None) -> bool:
+    """Whether the workbook takes more than about a second: of what is read, or of a revision."""
+    with nullcontext() if at is None else moments.reading(project_id, at):
+        counts = (
+            select(func.count()).select_from(model).where(model.project_id == project_id)
+            for model in (OutlineNode, Component)
+        )
+        outline, components = (statement.scalar_subquery() for statement in counts)
+        return bool(db.session.execute(select(outline + components)).scalar_one() > AT_ONCE)
 
 
 def ask(project_id: int, by: int, at: int | None, key: Key | None) -> int:

@@ -173,6 +173,37 @@ def test_whoever_changes_a_proof_and_seals_it_again_is_found_out(verify, change)
     assert "DIFFERENT" in said or "no proof" in said
 
 
+FORGED = {
+    "a factor": lambda n: n["rounded"].update(factor="2"),
+    "a larger deduction": lambda n: n["tail.2.amount"].update(factor="-20"),
+    "a deduction added": lambda n: n["tail.2.amount"].update(factor="20"),
+    "a rule": lambda n: n["total"].update(round=["up", "1000000"]),
+    "a part of an analysis": lambda n: n["analysis.3.material"].update(partial=True),
+    "a rule of a cost": lambda n: n["analysis.1.direct_cost"].update(round=["up", "1000"]),
+    "limits": lambda n: n["node.4.unit_price"].update(within=["0", "1"]),
+    "a note": lambda n: n["total"].update(note="checked by the auditor"),
+}
+
+
+@pytest.mark.parametrize("change", FORGED.values(), ids=FORGED)
+def test_a_step_of_another_kind_is_found_out_though_everything_follows_from_it(verify, change):
+    """The strongest forger: every figure above the change is computed again."""
+    module = {}
+    exec(SCRIPT.read_text().replace("__main__", "__never__"), module)  # noqa: S102
+
+    def forge(_found, nodes):
+        change(nodes)
+        for _ in range(20):
+            values = {address: module["number"](node["value"]) for address, node in nodes.items()}
+            for node in nodes.values():
+                if node["op"] != "input":
+                    terms = [values[term] for term in node.get("of", [])]
+                    node["value"] = text(module["again"](node, terms))
+
+    code, said = verify(sealed_with(forge))
+    assert (code, said.count("not made by")) == (1, 1)
+
+
 @pytest.mark.parametrize("name", ["project", "rows", "format"])
 def test_words_beside_the_figures_are_under_the_seal(verify, name):
     code, said = verify({**made(), name: {"name": "another"}})

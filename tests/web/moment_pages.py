@@ -3,11 +3,30 @@
 import re
 from html import unescape
 
+from app.extensions import db
+from app.models import Keyframe
+from app.services import versions
+from app.services.versions import Given
+
 #: Pages that have a past: a link to one of them keeps the moment.
 _PAST = re.compile(
-    r"^/projects/\d+/(items/|analyses|resources/|prices|recap|parameters|tables|\?|$)"
+    r"^/projects/\d+/(items/|analyses|resources/|prices|recap|parameters|tables|explain/|\?|$)"
 )
 _WRITES = ('method="post"', "hx-post", "formaction", 'class="cell', 'name="csrf_token"')
+
+
+def name_by_older_arithmetic(app, project, by) -> None:
+    """Revision 1 becomes “HPS”, of 1,000 in all and 999 for the excavation, as it once was."""
+    with app.app_context():
+        versions.name(project.id, by.id, 1, Given("HPS"))
+        frame = db.session.execute(db.select(Keyframe)).scalar_one()
+        kept = {**frame.figures, "subtotal": "1000", "total": "1000", "rounded": "1000"}
+        names, rows = kept["rows"]["outline_node"]
+        place = names.index("amount") + 1
+        for row in rows:
+            row[place] = 999_0000 if row[0] == project.excavation else row[place]
+        frame.figures, frame.arithmetic = kept, 0
+        db.session.commit()
 
 
 def shown(answer) -> str:

@@ -28,16 +28,19 @@ _HOMES = {
 
 def page(entry: Entry, address: str) -> Response:
     """Answer with the reasoning of one figure; NotFound for what the project does not have."""
-    at, locale = _number("at"), filters.figures()
-    asked = Asked(address, at, _number("from"), g.me.id, locale)
-    found = explain.page(entry.project, asked)
+    seen, locale = g.get("seen"), filters.figures()
+    at = seen.number if seen and seen.number < seen.present else None
+    found = explain.page(entry.project, Asked(address, start=_number("from"), locale=locale))
     return hx.render(
         PAGE,
         "explain",
         project=entry.project,
         page=found,
-        at=None if found.is_present else found.revision,
-        to=partial(_address, entry.project.id, None if found.is_present else found.revision),
+        at=at,
+        latest=seen.present if seen else entry.project.revision,
+        # On a page of its own the band above it says so.
+        differs=seen.differs if seen and hx.is_partial() else None,
+        to=partial(_address, entry.project.id, at),
         exact=partial(explain_words.exact, locale=locale),
         column=partial(column, locale=locale),
         did=partial(_did, locale=locale),
@@ -47,7 +50,7 @@ def page(entry: Entry, address: str) -> Response:
 
 def proof(entry: Entry, address: str) -> Response:
     """Answer with the proof of a figure, as a file to keep."""
-    found = explain_proof.of(entry.project, address, _number("at"))
+    found = explain_proof.of(entry.project, address)
     response = Response(explain_proof.written(found), mimetype="application/json")
     name = f"taksir-{entry.project.id}-r{found['project']['revision']}-{address}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -10,12 +10,12 @@ bp = Blueprint("explain", __name__, url_prefix="/projects/<int:project_id>/expla
 
 
 @bp.get("/<address>")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def show(entry: Entry, address: str) -> Response:
     return answers.page(entry, address)
 
 
 @bp.get("/<address>/proof")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def proof(entry: Entry, address: str) -> Response:
     return answers.proof(entry, address)

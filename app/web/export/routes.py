@@ -30,7 +30,7 @@ def index(entry: Entry) -> ResponseReturnValue:
 @access.project("viewer")
 def download(entry: Entry) -> ResponseReturnValue:
     at, project = _at(request.args.get("at", ""), entry), entry.project
-    if workbook.is_large(project.id):
+    if workbook.is_large(project.id, at):
         return hx.redirect(url_for("export.index", project_id=project.id, at=at))
     return _sent(workbook.export(project.id, g.me.id, at))
 

@@ -1,5 +1,7 @@
 """Rows and figures of an archive that contradict each other or its history."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.interchange import archive as zips
@@ -141,3 +143,25 @@ def test_looking_at_a_history_ends_in_time(content):
     with pytest.raises(Invalid) as caught:
         archives.prove(content, zips.Limits(seconds=-1))
     assert caught.value.problems[0].code == "project_archive.long"
+
+
+def test_one_revision_of_endless_changes_is_refused_before_they_are_read(content):
+    """A line of 40 bytes becomes some 400 in memory: 3 MB of zip would fill it."""
+    _said, lines = tampering.parts(content)
+    most = max(line["changes"] for line in lines[HISTORY] if isinstance(line, dict))
+    assert archives.prove(content, zips.Limits(changes=most)).preview.items == 3
+    with pytest.raises(Invalid) as caught:
+        archives.prove(content, zips.Limits(changes=most - 1))
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.place) == ("project_archive.long", f"{HISTORY}:1")
+
+
+def test_storing_a_history_ends_in_time_too(content, alice):
+    """A thousand named revisions are looked at in seconds, and keep a thousand keyframes."""
+    proof = archives.prove(content)
+    late = replace(proof, archive=replace(proof.archive, limits=zips.Limits(seconds=-1)))
+    before = tampering.stored()
+    with pytest.raises(Invalid) as caught:
+        archives.import_(late, alice.id)
+    assert caught.value.problems[0].code == "project_archive.long"
+    assert tampering.stored() == before

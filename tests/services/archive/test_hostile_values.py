@@ -109,3 +109,16 @@ def nested(depth):
 def test_parameters_of_a_label_are_not_endless(content):
     change = lambda _said, lines: lines[HISTORY][0].update(params=nested(50))  # noqa: E731
     assert refused(tampering.changed(content, change))[0] == "project_archive.value"
+
+
+@pytest.mark.parametrize("total", ["", "1e9", "1.5", "Rp 1", "1/0", "1/00", "9" * 4001, None, 5])
+def test_what_a_named_revision_kept_are_figures(content, total):
+    """Under other arithmetic nothing else would compare them."""
+
+    def change(said, lines):
+        said["arithmetic"] = 7
+        head = next(x for x in lines[HISTORY] if isinstance(x, dict) and x["name"])
+        head["kept"]["arithmetic"] = 7
+        head["kept"]["figures"]["total"] = total
+
+    assert refused(tampering.changed(content, change))[0] == "project_archive.value"

@@ -1,5 +1,6 @@
 """A moment while it is read: which there are, what is around it, and that nothing is written."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
-from app.models import OutlineNode, Project
+from app.models import OutlineNode, Project, Revision
 from app.services import (
     analyses_read,
+    changed_since,
     history,
     moments,
     outline_sheet,
@@ -97,6 +99,25 @@ def test_a_name_given_later_is_told_of_a_moment_that_was_kept(changed, alice):
     history.name(changed.id, alice.id, 1, ("HPS", "untuk PPK"))
     with moments.reading(changed.id, 1) as seen:
         assert (seen.revision.name, seen.revision.note, seen.differs) == ("HPS", "untuk PPK", None)
+
+
+def test_another_history_under_the_same_numbers_is_another_moment(changed):
+    """A database that was restored, or a second installation beside the same Redis."""
+
+    def quantities():
+        marks = changed_since.since(db.session.get(Project, changed.id), 2).marks
+        with moments.reading(changed.id, 2) as seen:
+            sheet = outline_sheet.sheet(seen.project, View())
+        return row(sheet, changed.excavation).quantity, marks[changed.excavation].quantity
+
+    assert quantities() == (20, 20)
+    db.session.rollback()
+    then, own = datetime(2026, 1, 2, tzinfo=UTC), OutlineNode.__table__
+    with db.engine.begin() as connection:
+        connection.execute(Revision.__table__.update().values(at=then))
+        connection.execute(Project.__table__.update().values(updated_at=then))
+        connection.execute(own.update().values(quantity_typed=7).where(own.c.kind == "item"))
+    assert quantities() == (7, 7)
 
 
 def test_a_row_that_is_gone_is_there_again_in_its_moment(changed, alice):

@@ -144,6 +144,16 @@ def test_what_was_kept_stands_where_a_later_arithmetic_gives_other_figures(proje
     assert (now.subtotal, now.rounded) == (SUBTOTAL, SUBTOTAL * 111 / 100)
 
 
+def test_another_name_leaves_the_figures_that_were_kept(project, alice):
+    versions.name(project.id, alice.id, 1, Given("HPS"))
+    tampered(project)
+    versions.name(project.id, alice.id, 1, Given("HPS final", locked=True))
+    with moments.reading(project.id, 1) as seen:
+        assert (seen.revision.name, seen.differs.rows) == ("HPS final", 1)
+        rows = outline_sheet.sheet(seen.project, View()).rows
+        assert next(row.amount for row in rows if row.id == project.excavation) == 999
+
+
 def test_the_command_says_so_too(project, alice):
     versions.name(project.id, alice.id, 1, Given("HPS"))
     tampered(project)

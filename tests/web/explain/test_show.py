@@ -14,6 +14,7 @@ from app.services.typed import Sent
 from app.web.explain.answers import column
 from tests import large_projects
 from tests.statements import counted
+from tests.web.moment_pages import name_by_older_arithmetic
 
 HX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Target": "dialog#why"}
 
@@ -112,7 +113,35 @@ def test_an_earlier_moment_is_marked_and_keeps_itself_in_its_links(app, get, pro
     assert "1.738.000" in read(now)
     ways = re.findall(r'/explain/node\.\d+\.quantity([^"]*)"', past.text)
     assert set(ways) == {"?at=1"}
+    assert f'/projects/{project.id}/items/{project.excavation}?at=1"' in past.text
+    assert re.search(r"Alice, [^<>]{5,40}, rev. 1\b", read(past))
     assert "hanya baca" not in read(get(address, at=2))
+
+
+@pytest.mark.parametrize(
+    "page", ["", "items/{0.excavation}", "recap", "prices", "analyses", "analyses/{0.analysis}"]
+)
+def test_every_page_of_a_moment_leads_to_the_reasons_of_that_moment(
+    client, login, alice, project, page
+):
+    answer = login(client, alice).get(f"/projects/{project.id}/{page.format(project)}?at=1")
+    ways = re.findall(r'/explain/[a-z0-9_.]+([^"]*)"', answer.text)
+    assert ways
+    assert set(ways) == {"?at=1"}
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_named_version_is_explained_with_the_figures_that_it_keeps(
+    app, get, project, alice, htmx
+):
+    name_by_older_arithmetic(app, project, alice)
+    said = read(get(f"node.{project.excavation}.amount", htmx=htmx, at=1))
+    assert "12,5 × 86.900 = 1.086.250" in said
+    assert " 999 " in said
+    assert "Perhitungan yang sekarang menghasilkan Rp 1.581.250" in said
+    assert "angka yang tersimpan berbeda" in read(get("subtotal", htmx=htmx, at=1))
+    assert "Bukti dibuat dengan perhitungan yang sekarang" in said
+    assert "erhitungan yang sekarang" not in read(get("rounded", htmx=htmx))
 
 
 @pytest.mark.parametrize("at", ["0", "3", "x", "-1", "99999999999999999999", "1.5", "٣"])
@@ -159,15 +188,16 @@ def hundred(app, alice):
     return large_projects.make(app, alice.id, 120)
 
 
-def test_a_page_is_light_and_takes_few_statements(app, client, login, alice, hundred):
+@pytest.mark.parametrize("at", ["", "?at=1"])
+def test_a_page_is_light_and_takes_few_statements(app, client, login, alice, hundred, at):
     login(client, alice)
     base = f"/projects/{hundred}/explain/"
     headers = {"Accept-Encoding": "br"}
     for address in ("rounded", "node.1.amount", "node.2.amount", "node.3.amount",
                     "analysis.1.unit_price", "component.1.amount"):  # fmt: skip
-        client.get(base + address)
+        client.get(base + address + at)
         with counted(app) as seen:
-            answer = client.get(base + address, headers=headers)
+            answer = client.get(base + address + at, headers=headers)
         assert answer.status_code == 200
         assert len(seen) <= 12, address
         assert len(answer.data) <= 8_000

@@ -6,9 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from app.extensions import db
-from app.models import Project
-from app.services import outline_rows, workbook
+from app.models import Component, OutlineNode, Project
+from app.services import outline_rows, revisions, workbook
 from app.services.outline_rows import Caller
+from app.services.revisions import Order
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -59,6 +60,31 @@ def test_a_large_project_is_sent_to_the_page_that_asks_for_it(
     monkeypatch.setattr(workbook, "AT_ONCE", 0)
     answer = login(client, alice).get(f"{url}?at=1")
     assert (answer.status_code, answer.location) == (303, f"/projects/{project.id}/export?at=1")
+
+
+@pytest.mark.parametrize("now_large", [True, False])
+def test_the_page_of_a_moment_offers_what_the_moment_allows(
+    app, browse, alice, project, monkeypatch, now_large
+):
+    """The project grew since, or shrank: page and file must not send each other back and forth."""
+
+    def action(draft):
+        if now_large:
+            draft.add(OutlineNode(kind="note", title="x", position=9))
+        else:
+            draft.remove(draft.get(OutlineNode, project.signboard))
+
+    with app.app_context():
+        rows = sum(
+            db.session.execute(db.select(db.func.count()).select_from(model)).scalar_one()
+            for model in (OutlineNode, Component)
+        )
+        revisions.run(Order(project.id, "test", alice.id), action)
+    monkeypatch.setattr(workbook, "AT_ONCE", rows if now_large else rows - 1)
+    client, home = browse(alice), f"/projects/{project.id}"
+    page = client.get(f"{home}/export?at=1").text
+    assert ("workbook.xlsx?at=1" in page) is now_large
+    assert client.get(f"{home}/workbook.xlsx?at=1").status_code == (200 if now_large else 303)
 
 
 def test_an_odd_name_makes_a_plain_file_name(app, client, login, alice, url):

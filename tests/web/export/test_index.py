@@ -4,6 +4,7 @@ import pytest
 
 from app.services import workbook
 from tests.statements import counted
+from tests.web.moment_pages import name_by_older_arithmetic
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ def test_an_earlier_moment_is_named_and_passed_on(client, login, alice, project,
     assert "revisi 1" in answer.text
     assert f"/projects/{project.id}/workbook.xlsx?at=1" in answer.text
     assert f"/projects/{project.id}/tables.zip?at=1" in answer.text
+
+
+def test_it_says_that_a_workbook_knows_no_older_arithmetic(app, client, login, alice, project, url):
+    told = "Buku kerja dibuat dengan perhitungan yang sekarang."
+    assert told not in login(client, alice).get(f"{url}?at=1").text
+    name_by_older_arithmetic(app, project, alice)
+    assert told in client.get(f"{url}?at=1").text
+    assert told not in client.get(url).text
 
 
 @pytest.mark.parametrize("at", ["0", "99", "-1", "x", "1e1", "١"])
