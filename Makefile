@@ -44,6 +44,9 @@ soak: services $(STAMP) ## the long tests, then half an hour of steady use: noth
 	$(PYTEST) -m soak
 	$(BIN)/python -m bench.soak
 
+screenshots: services $(STAMP) ## take the pictures of the README anew, of the example
+	$(BIN)/python -m bench.screenshots
+
 lock: $(STAMP) ## choose newest allowed versions and write their hashes
 	$(BIN)/uv pip compile setup.cfg --extra test --extra dev --python-version 3.11 --upgrade \
 		--generate-hashes --no-annotate --no-header --quiet --output-file requirements.lock
@@ -73,4 +76,4 @@ services:
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; \
 	fi
 
-.PHONY: help run test check lint types arch bench soak lock services
+.PHONY: help run test check lint types arch bench soak screenshots lock services

@@ -1,6 +1,6 @@
 """Analyses side by side: the list, who uses one, what a new row may name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
 from app.models import Analysis, Component, OutlineNode, Resource, Revision, User
-from app.services import authors, figures
+from app.services import arrays, authors, figures
 from app.services.journal import raw
 from app.services.words.analyses import LABELS
 
@@ -83,9 +83,17 @@ class Choice:
     price: Fraction | None
 
 
-def listing(project_id: int, search: str = "", page: int = 1) -> Listing:
-    """One page of a project's analyses by code, those without one last: two statements."""
+def listing(
+    project_id: int, search: str = "", page: int = 1, among: Collection[int] | None = None
+) -> Listing:
+    """One page of a project's analyses by code, those without one last: two statements.
+
+    With `among`, of these alone.
+    """
     wanted = [Analysis.project_id == project_id, *_matches(search, Analysis.code, Analysis.title)]
+    if among is not None:
+        ids: Any = Analysis.__table__.c.id
+        wanted.append(arrays.among(db.session(), ids, among))
     count: int = db.session.execute(
         select(func.count()).select_from(Analysis).where(*wanted)
     ).scalar_one()

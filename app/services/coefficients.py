@@ -19,7 +19,7 @@ _PERCENT_END = ")/100"
 #: Many times the median of the same resource, or large where there is nothing to compare with.
 _TIMES, _LARGE = 10**6, 10**4
 #: Below it no coefficient is unusual enough to ask the database about others.
-_PLAIN = 100
+PLAIN = 100
 _COMPARED = 200
 
 messages.add(
@@ -91,14 +91,23 @@ def doubts(draft: Draft, row: Component, value: Fraction | None) -> list[Problem
     place = f"c-{row.id}"
     if value < 0:
         found.append(Problem("coefficient.negative", place, warning=True))
-    if abs(value) >= _PLAIN and abs(value) >= _unusual_from(draft, row):
+    if abs(value) >= PLAIN and abs(value) >= _unusual_from(_median(draft, row)):
         found.append(Problem("coefficient.unusual", place, warning=True))
     return found
 
 
-def _unusual_from(draft: Draft, row: Component) -> Fraction:
+def is_doubtful(value: Fraction, median: int | None) -> bool:
+    """Whether a value is below 0 or far above the `median`, in stored units, of its resource."""
+    return value < 0 or (value >= PLAIN and value >= _unusual_from(median))
+
+
+def _unusual_from(median: int | None) -> Fraction:
+    return Fraction(_LARGE) if median is None else Fraction(median * _TIMES, 10**10)
+
+
+def _median(draft: Draft, row: Component) -> int | None:
     if row.resource_id is None:
-        return Fraction(_LARGE)
+        return None
     statement = (
         select(raw(Component, "coefficient"))
         .where(
@@ -109,6 +118,4 @@ def _unusual_from(draft: Draft, row: Component) -> Fraction:
         .limit(_COMPARED)
     )
     others = sorted(abs(n) for n in draft.session.execute(statement).scalars())
-    if not others:
-        return Fraction(_LARGE)
-    return Fraction(others[len(others) // 2] * _TIMES, 10**10)
+    return others[len(others) // 2] if others else None

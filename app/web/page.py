@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 Theme = Literal["", "light", "dark"]
 TABS = (
+    ("overview.index", _l("Overview")),
     ("outline.index", _l("Budget")),
     ("analyses.index", _l("Analyses")),
     ("prices.index", _l("Prices")),

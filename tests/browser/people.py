@@ -19,6 +19,18 @@ FINDINGS = """async (rules) => {
     (node) => `${rule.id}: ${node.target.join(" ")} ${node.any[0]?.message ?? rule.help}`));
 }"""
 
+CUT = """() => {
+  const range = document.createRange();
+  const cells = [...document.querySelectorAll("main :is(td.n, dd, .fig, .amt)")];
+  return cells.filter((cell) => {
+    if (!cell.checkVisibility({checkVisibilityCSS: true}) || cell.closest(".vh")) return false;
+    range.selectNodeContents(cell);
+    const text = range.getBoundingClientRect(), box = cell.getBoundingClientRect();
+    const hides = getComputedStyle(cell).overflowX !== "visible";
+    return text.right > innerWidth + 1 || (hides && text.right > box.right + 1);
+  }).map((cell) => cell.textContent.trim().slice(0, 40));
+}"""
+
 
 def enter(context: BrowserContext, app: Flask, login: Callable, person: Person) -> None:
     """Give the browser the session that the log-in page would have made."""
@@ -52,6 +64,11 @@ def accessibility(page: Page) -> dict[str, list[str]]:
 def overflow(page: Page) -> int:
     """Pixels by which the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def cut_figures(page: Page) -> list[str]:
+    """Printed figures that stand out of the window or of their own cell: money is never cut."""
+    return page.evaluate(CUT)
 
 
 def is_ours(said: ConsoleMessage) -> bool:

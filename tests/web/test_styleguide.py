@@ -18,6 +18,29 @@ def test_it_shows_every_component_in_every_language(client):
     assert "not saved" in client.get("/styleguide/").text
 
 
+@pytest.mark.parametrize(
+    "component",
+    [
+        "moment", "stops", "chain", "trail", "cf", "offline", "toast ok", "toast warn", "toast err",
+        "alert", "empty", "dialog", "pages", "doors", "words", "pairs", "terms", "q", "badge lock",
+        "bar", "jump", "tools sticky",
+    ],
+)  # fmt: skip
+def test_every_component_is_shown(client, component):
+    assert re.search(rf'class="{component}[" ]', client.get("/styleguide/").text)
+
+
+@pytest.mark.parametrize("state", ["saved", "saving", "unsaved", "conflict"])
+def test_every_state_of_a_row_is_shown(client, state):
+    assert f'data-state="{state}"' in client.get("/styleguide/").text
+
+
+def test_work_is_shown_waiting_and_under_way(client):
+    text = client.get("/styleguide/").text
+    assert "<progress aria-label" in text
+    assert '<progress max="100" value="64"' in text
+
+
 def test_it_exists_in_development_only(make_app):
     assert make_app().test_client().get("/styleguide/").status_code == 404
 

@@ -1,6 +1,6 @@
 """The answers of an analysis: its page, one row with what changed around it, refusals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,7 @@ from app.services import (
     analyses_read,
     catalogue_difference,
     coefficients,
+    doubts,
     messages,
 )
 from app.services.access import Entry
@@ -25,6 +26,11 @@ from app.web import filters, hx
 from app.web.analyses import forms
 
 PAGE, ANSWER = "analyses/show.html", "analyses/answer.html"
+#: Analyses that want a person, by what the address calls them.
+FILTERS: Mapping[str, Callable[[int], Collection[int]]] = {
+    "odd": doubts.of_coefficients,
+    "unit": doubts.of_units,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,21 @@ def url(project_id: int, analysis_id: int, row_id: int | None = None) -> str:
     """Return the address of an analysis, at a row."""
     anchor = f"i-{row_id}" if row_id else None
     return url_for("analyses.show", project_id=project_id, analysis_id=analysis_id, _anchor=anchor)
+
+
+def listing(entry: Entry) -> Response:
+    """Answer with the list of analyses: found by words, or of one filter."""
+    project, search, only = entry.project, request.args.get("q", ""), request.args.get("only", "")
+    among = FILTERS[only](project.id) if only in FILTERS else None
+    return hx.render(
+        "analyses/index.html",
+        "list",
+        project=project,
+        may_edit=entry.may_edit,
+        search=search,
+        only=only if only in FILTERS else "",
+        listing=analyses_list.listing(project.id, search, forms.number("page", 1), among),
+    )
 
 
 def show(

@@ -1,10 +1,10 @@
 """The list of analyses, one of them, its cells."""
 
-from flask import flash, g, request
+from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from app.services import analyses, analyses_list
+from app.services import analyses
 from app.services.analyses import Column
 from app.services.errors import Conflict, Invalid
 from app.web import access, hx
@@ -18,15 +18,7 @@ __all__ = ["bp", "components", "library"]
 @bp.get("/analyses")
 @access.project("viewer", past=True)
 def index(entry: Entry) -> ResponseReturnValue:
-    search = request.args.get("q", "")
-    return hx.render(
-        "analyses/index.html",
-        "list",
-        project=entry.project,
-        may_edit=entry.may_edit,
-        search=search,
-        listing=analyses_list.listing(entry.project.id, search, forms.number("page", 1)),
-    )
+    return answers.listing(entry)
 
 
 @bp.get("/analyses/<int:analysis_id>")
