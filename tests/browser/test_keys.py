@@ -268,3 +268,36 @@ def test_the_page_of_the_keys_is_readable_for_everybody(page, language):
     expect(page.locator("h1")).to_have_text({"id": "Tombol", "en": "Keys"}[language])
     assert people.accessibility(page) == {}
     assert people.overflow(page) == 0
+
+
+def test_what_is_typed_stays_when_another_row_answers(app, page, alice, project):
+    """A percent row is computed anew with the row it stands on, and is replaced with it."""
+    percent = add_percent(app, alice, project)
+    page.goto(f"/projects/{project.id}/analyses/{project.analysis}")
+    page.route("**/coefficient?*", lambda r: (page.wait_for_timeout(400), r.continue_()))
+    page.locator(f"#c-{project.component}").focus()
+    page.keyboard.type("0,8")
+    cell = page.locator(f"#c-{percent}")
+    cell.focus()
+    page.keyboard.type("7,25")
+    press(page, "ArrowLeft")
+    expect(page.locator(f"#i-{project.component}")).to_have_attribute("data-state", "saved")
+    expect(page.locator("[data-sheet] tr.r").filter(has_text="Alat 5 %")).to_contain_text("4.2")
+    expect(cell).to_have_value("7,25")
+    expect(cell).to_be_focused()
+    assert page.evaluate(CARET) == "3-3"
+    press(page, "Enter")
+    expect(page.locator(f"#i-{percent}")).to_have_attribute("data-state", "saved")
+    expect(cell).to_have_value(re.compile("^7,25"))
+
+
+def add_percent(app, alice, project):
+    def add(draft):
+        row = Component(
+            analysis_id=project.analysis, position=9 << 20, kind="percent", category="equipment",
+            label="Alat 5 %", coefficient=Fraction(1, 20), percent_of="labour",
+        )  # fmt: skip
+        return {"row": draft.add(row).id}
+
+    with app.app_context():
+        return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]

@@ -127,7 +127,7 @@
   });
   // A cell whose text came back by script fires no change of its own.
   document.addEventListener("focusout", ({ target }) => {
-    if (!target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
+    if (swapping || !target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
     if (sent.get(target) !== target.value) target.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
@@ -166,7 +166,7 @@
     swapping = true;
     kept = null;
     if (!cell?.matches(".cell") || !rowOf(cell)) return;
-    const known = cell === ctx.sourceElement ? sent.get(cell) : cell.defaultValue;
+    const known = cell.id === ctx.sourceElement.id ? [...ctx.request.body.values()][0] : cell.defaultValue;
     kept = { id: cell.id, value: cell.value === known ? null : cell.value, at: [cell.selectionStart, cell.selectionEnd], cell };
   });
   document.addEventListener("htmx:finally:swap", () => {

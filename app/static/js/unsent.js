@@ -13,6 +13,7 @@
   const who = document.querySelector(".who summary")?.textContent.trim() ?? "";
   const lost = new Map(); // element to whether it writes
   let batch = [];
+  let sending = null;
   let tries = 0;
   let ended = false;
   let leaving = false;
@@ -40,12 +41,12 @@
     const cell = path === location.pathname && document.getElementById(id);
     return cell ? [{ key, draft, cell, row: cell.closest("tr") }] : [];
   });
-  const keep = ({ target: cell }) => {
+  const keep = ({ type, target: cell }) => {
     if (!cell.matches?.(CELL)) return;
     const key = `${location.pathname}#${cell.id}`;
     const clean = cell.value === cell.defaultValue && !cell.closest("tr").dataset.state;
     if (clean) delete drafts[key];
-    else drafts[key] = { name: cell.name, value: cell.value };
+    else drafts[key] = { name: cell.name, value: cell.value, asked: type === "change" };
     write();
   };
   document.addEventListener("input", keep);
@@ -54,21 +55,23 @@
   const mark = (row, state) => row.dispatchEvent(new CustomEvent("mark", { bubbles: true, detail: state }));
 
   // A cell keeps the version it was typed into, so that what others did since stays a conflict.
-  const restore = () => here().filter(({ draft, cell, row }) => {
+  const restore = (loaded) => here().filter(({ draft, cell, row }) => {
     if (row.dataset.state === "conflict") return false;
     if (draft.name) cell.name = draft.name;
     draft.name = cell.name;
-    if (cell.value === draft.value) return false;
-    cell.value = draft.value;
-    if (cell !== document.activeElement) mark(row, "unsaved");
-    return true;
+    const back = cell.value !== draft.value;
+    if (back) cell.value = draft.value;
+    if ((draft.asked || loaded) && (back || !row.dataset.state)) mark(row, "unsaved");
+    return back;
   });
 
   // What the server has stored, or what somebody decided otherwise, is no draft any more.
+  const base = (name) => name.replace(/\d+$/, ""); // without the version
   const settle = ({ request, sourceElement, target }) => {
     const row = target?.matches?.("tr") && target.id;
-    for (const { key, draft, row: own } of here()) {
-      const sent = request.body?.get?.(draft.name);
+    const body = new Map([...(request.body ?? [])].map(([name, value]) => [base(name), value]));
+    for (const { key, draft, cell, row: own } of here()) {
+      const sent = body.get(base(cell.name));
       const chosen = row && own.id === row && !sourceElement.matches(CELL);
       if (chosen || sent === draft.value) delete drafts[key];
       else if (sent != null || (row && own.id === row)) draft.name = "";
@@ -82,9 +85,8 @@
     words.hidden = !unsent;
     bar.hidden = false;
   };
-  const wait = () => {
-    bar.querySelector("b").hidden = false;
-    const until = Date.now() + 1000 * WAITS[Math.min(tries, WAITS.length - 1)];
+  const wait = (seconds = WAITS[Math.min(tries, WAITS.length - 1)]) => {
+    const until = Date.now() + 1000 * seconds;
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);
       button.textContent = left > 0 ? `${label} (${left} s)` : label;
@@ -133,6 +135,7 @@
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     const form = ctx.sourceElement;
     if (form.id !== "sheet") return;
+    sending = ctx;
     const names = new Set(batch.map((cell) => cell.name));
     for (const input of form.elements) {
       if (input.matches(".cell") && !names.has(input.name)) ctx.request.body.delete(input.name);
@@ -145,6 +148,7 @@
       if (several) mark(each.closest("tr"), "unsaved");
     }
     if (ctx.request.method !== "GET") ctx.sourceElement.closest("form:not(#sheet)")?.setAttribute("data-state", "unsaved");
+    bar.querySelector("b").hidden = false;
     wait();
   };
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
@@ -164,7 +168,44 @@
     if (lost.size) again();
     else hide();
   });
-  document.addEventListener("htmx:finally:swap", restore);
+  document.addEventListener("htmx:finally:swap", () => restore(false));
+  // One bad cell refuses all of a batch: the others are sent once more, each for itself.
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx !== sending || !(ctx.response?.status >= 400) || GONE.includes(ctx.response.status)) return;
+    const swapped = !batch[0].isConnected;
+    for (const cell of batch.map(present).filter(Boolean)) {
+      const row = cell.closest("tr");
+      if (cell.ariaInvalid === "true" || row.dataset.state === "conflict") continue;
+      if (swapped) {
+        ask(cell);
+        continue;
+      }
+      mark(row, "unsaved");
+      lost.set(cell, true);
+    }
+    if (lost.size) wait(Number(ctx.response.headers.get("Retry-After")) || undefined);
+  });
+
+  // "All saved 14.32": the time is the server's, whose zone shows in what it wrote first.
+  const place = () => document.getElementById("saved");
+  const minutes = (text) => 60 * text.slice(0, 2) + Number(text.slice(3));
+  const today = () => (Date.now() / 60000) % 1440;
+  const written = place()?.textContent.slice(-5);
+  const ahead = written ? 15 * Math.round((minutes(written) - today()) / 15) : 0;
+  const tell = (stored) => {
+    const output = place();
+    if (!output) return;
+    const time = output.querySelector("time");
+    const now = Math.floor(today() + ahead + 1440) % 1440;
+    const [hours, rest] = [Math.floor(now / 60), now % 60].map((part) => String(part).padStart(2, "0"));
+    output.hidden = Boolean(document.querySelector("[data-sheet] :is([data-state=saving], [data-state=unsaved], [data-state=conflict])"));
+    if (stored) time.textContent = hours + written[2] + rest;
+  };
+  for (const name of ["htmx:before:request", "htmx:finally:request"]) {
+    document.addEventListener(name, ({ detail: { ctx } }) => {
+      setTimeout(tell, 0, ctx.request.method === "POST" && ctx.response?.status < 400);
+    });
+  }
   document.addEventListener("click", (event) => {
     if (event.target.closest("#offline [data-retry]")) again();
   });
@@ -188,8 +229,10 @@
     for (const { key, draft, cell, row } of here()) {
       if (draft.value === cell.value && !row.dataset.state) delete drafts[key];
     }
-    for (const { cell } of restore()) lost.set(cell, true);
-    bar.querySelector("b").hidden = lost.size > 0;
-    if (lost.size) say();
+    for (const { cell } of restore(true)) lost.set(cell, true);
+    if (!lost.size) return;
+    bar.querySelector("b").hidden = true;
+    say();
+    tell();
   });
 })();
