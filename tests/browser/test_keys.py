@@ -147,6 +147,17 @@ def test_undo_and_redo_are_the_servers_and_the_cell_is_found_again(page, cells, 
     expect(cells[0]).to_have_value("20,00")
 
 
+def test_an_undo_waits_for_the_edit_that_is_on_its_way(page, cells):
+    page.route("**/sheet?*", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    cells[0].focus()
+    page.keyboard.type("20")
+    with page.expect_navigation():
+        press(page, "Enter", "Control+z")
+    expect(cells[0]).to_have_value("12,50")
+    expect(cells[1]).to_be_focused()
+    expect(page.locator("h1 + .badge")).to_have_text("revisi 3")
+
+
 def test_undo_in_a_changed_field_is_the_fields_own(page, cells):
     cells[0].focus()
     page.keyboard.type("2")

@@ -146,6 +146,26 @@ def test_a_reload_brings_unsent_text_back_and_offers_it(page, project, stored):
     expect(page.locator("#offline")).to_be_hidden()
 
 
+def test_half_a_word_that_came_back_waits_for_its_writer(page, project, stored):
+    cut(page)
+    page.locator(f"#q-{project.excavation}").focus()
+    page.keyboard.type("99")
+    page.reload()
+    page.unroute(SHEET)
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("99")
+    page.fill(f"#q-{project.backfill}", "30")
+    page.press(f"#q-{project.backfill}", "Enter")
+    expect(page.locator(f"#i-{project.backfill}")).to_have_attribute("data-state", "saved")
+    expect(page.locator("#offline")).to_contain_text("Belum terkirim: 1.")
+    assert stored()[1][:2] == [12.5, 30]
+
+    page.locator(f"#q-{project.excavation}").focus()
+    page.keyboard.press("Escape")
+    page.reload()
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("12,50")
+    expect(page.locator("#offline")).to_be_hidden()
+
+
 def test_text_that_came_back_does_not_overwrite_what_somebody_did(
     page, project, stored, bob_writes
 ):

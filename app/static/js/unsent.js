@@ -17,6 +17,7 @@
   let tries = 0;
   let ended = false;
   let leaving = false;
+  let due = false; // the bar counts down; what came back after a reload waits for a click
   let timer;
 
   // Drafts: what was typed into which cell, by page and id. They belong to one person and one tab.
@@ -94,12 +95,14 @@
       else again();
     };
     clearTimeout(timer);
+    due = true;
     say();
     tick();
   };
   const hide = () => {
     clearTimeout(timer);
     bar.hidden = true;
+    due = false;
     tries = 0;
   };
 
@@ -121,6 +124,7 @@
   const again = () => {
     clearTimeout(timer);
     button.textContent = label;
+    due = false;
     tries += 1;
     const waiting = [...new Set([...lost.keys()].map(present))].filter(Boolean);
     lost.clear();
@@ -165,8 +169,9 @@
     }
     if (status === 401) leaving = true; // to the log-in page, with what was typed kept
     if (status < 400) settle(ctx);
-    if (lost.size) again();
-    else hide();
+    if (!lost.size) hide();
+    else if (due) again();
+    else say();
   });
   document.addEventListener("htmx:finally:swap", () => restore(false));
   // One bad cell refuses all of a batch: the others are sent once more, each for itself.
