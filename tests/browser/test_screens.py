@@ -26,6 +26,7 @@ SCREENS = {
     "settings": "/projects/{project}/settings",
     "members": "/projects/{project}/members",
     "account": "/account",
+    "keys": "/help/keys",
     "users": "/users",
 }
 PHONE = {"width": 360, "height": 740}

@@ -102,6 +102,39 @@ def test_a_batch_whose_answer_is_lost_is_not_stored_twice(page, project, stored)
     assert arrived == [200]
 
 
+CUT_ONCE = """() => {
+  const text = Response.prototype.text;
+  Response.prototype.text = function () {
+    Response.prototype.text = text;
+    return Promise.reject(new TypeError("cut"));
+  };
+}"""
+
+
+def test_an_answer_that_breaks_off_is_no_answer(page, project, stored):
+    before, _ = stored()
+    page.evaluate(CUT_ONCE)
+    type_into(page, project.excavation, "20")
+    expect(page.locator("#offline")).to_contain_text("Belum terkirim: 1.")
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("20,00")
+    expect(page.locator("#offline")).to_be_hidden()
+    assert stored() == (before + 1, [20, 4, 1])
+
+
+def test_escape_takes_a_change_back_that_was_not_sent(page, project, stored):
+    before = stored()
+    cut(page)
+    type_into(page, project.excavation, "20")
+    expect(page.locator("#offline")).to_be_visible()
+    page.locator(f"#q-{project.excavation}").press("Escape")
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("12,50")
+    page.unroute(SHEET)
+    page.reload()
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("12,50")
+    assert stored() == before
+
+
 def test_the_waits_grow_from_two_to_thirty_seconds(app, new_context, login, alice, project):
     context = new_context()
     people.enter(context, app, login, alice)

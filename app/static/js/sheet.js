@@ -64,10 +64,10 @@
 
   const restore = (cell) => {
     cell.value = cell.defaultValue;
-    cell.dispatchEvent(new Event("input", { bubbles: true }));
     cell.select();
     const row = rowOf(cell);
     if (row.dataset.state === "unsaved") mark(row, "");
+    cell.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const fillDown = (cell) => {
     const above = beside(column(cell), cell, -1);
@@ -157,7 +157,7 @@
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     const row = rowOf(ctx.target);
     if (row?.dataset.state !== "saving") return;
-    mark(row, ctx.response?.status < 400 ? "" : "unsaved");
+    mark(row, ctx.text !== undefined && ctx.response.status < 400 ? "" : "unsaved");
   });
 
   // An answer replaces the row: caret and what was typed since go on in the new cell.

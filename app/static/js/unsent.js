@@ -42,12 +42,26 @@
     const cell = path === location.pathname && document.getElementById(id);
     return cell ? [{ key, draft, cell, row: cell.closest("tr") }] : [];
   });
+  // The answer to one request may have replaced the element of another: its id leads to it.
+  const present = (element) => (element.isConnected ? element : element.id && document.getElementById(element.id));
+  // Whether nothing waits any more once this one does not.
+  const forget = (element) => {
+    for (const each of [...lost.keys()]) {
+      if (present(each) === present(element)) lost.delete(each);
+    }
+    return !lost.size;
+  };
+
   const keep = ({ type, target: cell }) => {
     if (!cell.matches?.(CELL)) return;
     const key = `${location.pathname}#${cell.id}`;
-    const clean = cell.value === cell.defaultValue && !cell.closest("tr").dataset.state;
-    if (clean) delete drafts[key];
-    else drafts[key] = { name: cell.name, value: cell.value, asked: type === "change" };
+    const settled = ["saved", undefined].includes(cell.closest("tr").dataset.state);
+    if (settled && cell.value === cell.defaultValue) {
+      delete drafts[key];
+      if (lost.size && forget(cell)) hide();
+    } else {
+      drafts[key] = { name: cell.name, value: cell.value, asked: type === "change" };
+    }
     write();
   };
   document.addEventListener("input", keep);
@@ -119,8 +133,6 @@
     const swap = document.querySelector("[data-sheet]").getAttribute("hx-swap:inherited");
     htmx.ajax("POST", form.action, { source: form, target: "#area", swap });
   };
-  // The answer to one request may have replaced the element of another: its id leads to it.
-  const present = (element) => (element.isConnected ? element : element.id && document.getElementById(element.id));
   const again = () => {
     clearTimeout(timer);
     button.textContent = label;
@@ -133,7 +145,7 @@
     for (const each of waiting) {
       if (cells.length < 2 || !cells.includes(each)) ask(each);
     }
-    if (!waiting.length) location.reload();
+    if (!waiting.length && !document.querySelector("[data-state=saving]")) location.reload();
   };
 
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
@@ -156,20 +168,17 @@
     wait();
   };
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-    if (ctx && !ctx.response) failed(ctx);
+    if (ctx && ctx.text === undefined) failed(ctx); // no answer, or one that was cut
   });
-  document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const { status } = ctx.response;
     if (GONE.includes(status)) {
       failed(ctx);
       return;
     }
-    for (const each of [...lost.keys()]) {
-      if (present(each) === present(ctx.sourceElement)) lost.delete(each);
-    }
     if (status === 401) leaving = true; // to the log-in page, with what was typed kept
     if (status < 400) settle(ctx);
-    if (!lost.size) hide();
+    if (forget(ctx.sourceElement)) hide();
     else if (due) again();
     else say();
   });
@@ -197,18 +206,18 @@
   const today = () => (Date.now() / 60000) % 1440;
   const written = place()?.textContent.slice(-5);
   const ahead = written ? 15 * Math.round((minutes(written) - today()) / 15) : 0;
-  const tell = (stored) => {
+  const tell = (done) => {
     const output = place();
     if (!output) return;
     const time = output.querySelector("time");
     const now = Math.floor(today() + ahead + 1440) % 1440;
     const [hours, rest] = [Math.floor(now / 60), now % 60].map((part) => String(part).padStart(2, "0"));
     output.hidden = Boolean(document.querySelector("[data-sheet] :is([data-state=saving], [data-state=unsaved], [data-state=conflict])"));
-    if (stored) time.textContent = hours + written[2] + rest;
+    if (done) time.textContent = hours + written[2] + rest;
   };
   for (const name of ["htmx:before:request", "htmx:finally:request"]) {
     document.addEventListener(name, ({ detail: { ctx } }) => {
-      setTimeout(tell, 0, ctx.request.method === "POST" && ctx.response?.status < 400);
+      setTimeout(tell, 0, ctx.request.method === "POST" && ctx.text !== undefined && ctx.response.status < 400);
     });
   }
   document.addEventListener("click", (event) => {
