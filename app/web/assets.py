@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "static"
 LAYERS = ("tokens", "reset", "base", "layout", "components", "print")
 SOURCES = {
     "style.css": tuple(f"css/{layer}.css" for layer in LAYERS),
-    "app.js": ("js/app.js",),
+    "app.js": ("js/app.js", "js/unsent.js"),
     "sheet.js": ("js/sheet.js",),
     "htmx.js": ("vendor/htmx-4.0.1/htmx.min.js",),
     "icon.svg": ("icon.svg",),

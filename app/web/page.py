@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal, cast
 
 from flask import Flask, current_app, g, request, url_for
@@ -59,6 +60,10 @@ def link(endpoint: str, **values: object) -> str | None:
     return url_for(endpoint, **values) if known else None  # type: ignore[arg-type]
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _context() -> dict[str, object]:
     chosen = theme()
     return {
@@ -72,4 +77,4 @@ def _context() -> dict[str, object]:
 
 def init_app(app: Flask) -> None:
     app.context_processor(_context)
-    app.jinja_env.globals.update(tabs=tabs, link=link)
+    app.jinja_env.globals.update(tabs=tabs, link=link, now=now)

@@ -36,6 +36,7 @@ SCREENS = {
     "settings": "/projects/{project}/settings",
     "members": "/projects/{project}/members",
     "account": "/account",
+    "keys": "/help/keys",
     "users": "/users",
     "glossary": "/help/glossary",
     "catalogue": "/catalogue",

@@ -20,6 +20,7 @@ def app(database_url, make_app):
 def test_a_write_too_many_waits_with_its_text_kept(app, browser_page, login, alice, project):
     page, row = browser_page, browser_page.locator(f"#i-{project.excavation}")
     people.enter(page.context, app, login, alice)
+    page.clock.install()
     page.goto(f"/projects/{project.id}/")
     cell = page.locator(f"#q-{project.excavation}")
     for text in ("21", "22"):
@@ -34,3 +35,7 @@ def test_a_write_too_many_waits_with_its_text_kept(app, browser_page, login, ali
     expect(toast.locator("[data-wait]")).to_be_disabled()
     expect(row).to_have_attribute("data-state", "unsaved")
     assert cell.input_value() == "23"
+
+    page.clock.run_for(61_000)
+    expect(toast.locator("[data-wait]")).to_be_enabled()
+    expect(toast.locator("[data-wait]")).to_have_text("Coba lagi")

@@ -1,12 +1,9 @@
 "use strict";
-// Beside htmx, on every page: toasts, the banner of a lost connection, light and dark, menus.
+// Beside htmx, on every page: toasts, light and dark, menus, the keys that work everywhere.
 (() => {
   if (window.htmx) Object.assign(htmx.config, { defaultTimeout: 20000, defaultSettleDelay: 0 });
   const SHOWN_MS = 6000;
-  const offline = document.getElementById("offline");
   const toasts = document.getElementById("toasts");
-  let unanswered = new Set();
-  let leaving = false;
 
   // Toasts leave by themselves, unless somebody looks at them. Errors stay until they are closed.
   const expire = (toast) => {
@@ -45,16 +42,7 @@
   }).observe(toasts, { childList: true });
   for (const toast of toasts.children) received(toast);
 
-  // No answer at all: nothing came that could be swapped, so the page itself says it.
-  document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-    if (!ctx || ctx.response) return;
-    unanswered.add(ctx.sourceElement);
-    if (ctx.request.method !== "GET") ctx.sourceElement.closest("form")?.setAttribute("data-state", "unsaved");
-    offline.hidden = false;
-  });
   document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
-    offline.hidden = true;
-    unanswered.delete(ctx.sourceElement);
     const held = ctx.sourceElement.closest("form[data-state]");
     if (held && ctx.response.status < 400) delete held.dataset.state;
     // A queued request may find its row replaced by the answer to the one before.
@@ -62,17 +50,6 @@
       ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
     }
   });
-  const again = () => {
-    const waiting = [...unanswered].filter((element) => element.isConnected);
-    unanswered = new Set();
-    offline.hidden = true;
-    for (const element of waiting) {
-      if (element.matches("form")) element.requestSubmit();
-      else if (element.matches("input, select, textarea")) element.dispatchEvent(new Event("change", { bubbles: true }));
-      else element.click();
-    }
-    if (!waiting.length) location.reload();
-  };
 
   // A form that came back with problems: to the first of them, but not away from a sheet's cell.
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -108,7 +85,6 @@
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     on("[data-close]")?.closest(".toast").remove();
-    if (on("#offline [data-retry]")) again();
     if (on("[data-theme-switch]")) {
       event.preventDefault();
       switchTheme();
@@ -125,14 +101,63 @@
     box.querySelector("summary").focus();
   });
 
-  // Leaving is free unless something typed has not reached the server.
-  document.addEventListener("submit", (event) => {
-    leaving = !event.defaultPrevented && !event.target.hasAttribute("hx-post");
+  // The keys: a page of its own, beside the page where there is script.
+  const showKeys = () => {
+    const link = document.querySelector('.who a[href$="/help/keys"]');
+    if (!link || document.querySelector("dialog[open]")) return;
+    const side = document.getElementById("keys") ?? document.createElement("dialog");
+    side.id = "keys";
+    side.className = "side";
+    document.body.append(side);
+    htmx.ajax("GET", link.href, side).then(() => side.open || side.showModal());
+  };
+  const search = () => {
+    const words = document.querySelector("[data-search], main input[type=search]");
+    const button = document.querySelector("#rows [value=catalogue]");
+    const catalogue = document.querySelector('a[href="/catalogue"]');
+    if (words) words.focus();
+    else if (button) button.click();
+    else if (catalogue) location.assign(`${catalogue.href}/search`);
+  };
+
+  // Undo and redo are the server's; the cell that was left is found again after the page is new.
+  let step = null;
+  const take = () => {
+    const button = step && document.querySelector(`button[formaction$="/${step}"]`);
+    if (!button || document.querySelector('[data-state="saving"]')) return;
+    step = null;
+    sessionStorage.setItem("focus", document.activeElement.id);
+    htmx.ajax("POST", button.formAction, { source: button, target: button.form, swap: "none" });
+  };
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.response?.status < 400) setTimeout(take);
+    else step = null;
   });
-  addEventListener("beforeunload", (event) => {
-    const cell = document.activeElement;
-    const typing = cell?.matches(".cell") && cell.value !== cell.defaultValue;
-    const held = document.querySelector('[data-state="unsaved"], [data-state="saving"]');
-    if (!leaving && (typing || held)) event.preventDefault();
+  const left = sessionStorage.getItem("focus");
+  if (left) addEventListener("DOMContentLoaded", () => document.getElementById(left)?.focus());
+  sessionStorage.removeItem("focus");
+
+  const field = (element) => element.matches("input:not([type=radio], [type=checkbox]), select, textarea");
+  const single = () => !document.cookie.includes("keys=off");
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    const control = (event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase();
+    const bare = !field(target) && !event.ctrlKey && !event.metaKey && !event.altKey && single() && key;
+    const clean = !field(target) || target.value === (target.defaultValue ?? target.value);
+    const wanted = control === "z" && !event.shiftKey ? "undo" : control === "y" || control === "z" ? "redo" : "";
+    let act = null;
+    if (key === "F1" || bare === "?") act = showKeys;
+    else if (control === "k" || bare === "/") act = search;
+    else if (wanted && clean && document.querySelector(`button[formaction$="/${wanted}"]`)) {
+      step = wanted;
+      act = take;
+    }
+    if (!act || event.isComposing) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches("[data-single]")) return;
+    document.cookie = `keys=${target.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
   });
 })();

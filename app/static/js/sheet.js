@@ -29,14 +29,31 @@
     place.append(holder);
   };
 
-  // To the same column of the next row that has one; at the end the cell itself is left.
-  const move = (cell, step) => {
-    const column = cell.closest("td").cellIndex;
+  const CELLS = "td .cell:not([role])";
+  // The id of the cell whose caret the arrows move; a swap keeps it, another cell ends it.
+  let inside = "";
+
+  const column = (cell) => {
+    const at = cell.closest("td").cellIndex;
+    return [...cell.closest("[data-sheet]").querySelectorAll(CELLS)].filter((other) => other.closest("td").cellIndex === at);
+  };
+  const beside = (cells, cell, step) => cells[cells.indexOf(cell) + step];
+  const across = (cell) => [...rowOf(cell).querySelectorAll(CELLS)];
+  const screenful = (cell, step) => {
+    const cells = column(cell);
+    const place = (other) => other.getBoundingClientRect().top;
+    const from = place(cell);
+    const ahead = cells.filter((other) => step * (place(other) - from) > 0);
+    const near = ahead.filter((other) => step * (place(other) - from) <= 0.7 * innerHeight);
+    return step > 0 ? near.at(-1) ?? ahead[0] : near[0] ?? ahead.at(-1);
+  };
+  // The caret stays in the text until it stands at its edge, or all of it is chosen.
+  const atEdge = ({ selectionStart: from, selectionEnd: to, value }, step) =>
+    (from === 0 && to === value.length) || (from === to && to === (step > 0 ? value.length : 0));
+
+  const go = (cell, next) => {
     const stuck = changed(cell) && sent.get(cell) === cell.value && rowOf(cell).dataset.state === "unsaved";
     if (stuck) cell.dispatchEvent(new Event("change", { bubbles: true }));
-    const cells = [...cell.closest("[data-sheet]").querySelectorAll("td .cell:not([role])")]
-      .filter((other) => other.closest("td").cellIndex === column);
-    const next = cells[cells.indexOf(cell) + step];
     if (next) {
       next.focus();
     } else {
@@ -45,20 +62,52 @@
     }
   };
 
+  const restore = (cell) => {
+    cell.value = cell.defaultValue;
+    cell.select();
+    const row = rowOf(cell);
+    if (row.dataset.state === "unsaved") mark(row, "");
+    cell.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const fillDown = (cell) => {
+    const above = beside(column(cell), cell, -1);
+    if (!above) return;
+    cell.value = above.value;
+    cell.dispatchEvent(new Event("change", { bubbles: true }));
+    cell.select();
+  };
+
+  // Where a key leads; undefined leaves it to the browser.
+  const destination = (cell, { key, ctrlKey, shiftKey }) => {
+    const all = ctrlKey && [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
+    if (all) return shiftKey ? undefined : { Home: all[0], End: all.at(-1) }[key];
+    if (key === "Enter") return beside(column(cell), cell, shiftKey ? -1 : 1) ?? null;
+    if (inside === cell.id || shiftKey) return undefined;
+    const vertical = { ArrowUp: -1, ArrowDown: 1 }[key];
+    if (vertical) return beside(column(cell), cell, vertical) ?? null;
+    const page = { PageUp: -1, PageDown: 1 }[key];
+    if (page) return screenful(cell, page) ?? null;
+    const row = across(cell);
+    const end = { Home: row[0], End: row.at(-1) }[key];
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step && atEdge(cell, step)) return beside(row, cell, step);
+    return end === cell ? undefined : end;
+  };
+
   document.addEventListener("keydown", (event) => {
-    const cell = event.target;
-    if (!cell.matches?.("[data-sheet] .cell:not([role])") || event.isComposing) return;
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const step = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      move(cell, step);
-    } else if (event.key === "Escape") {
-      cell.value = cell.defaultValue;
-      cell.select();
-      const row = rowOf(cell);
-      if (row.dataset.state === "unsaved") mark(row, "");
-    }
+    const { target: cell, key } = event;
+    if (!cell.matches?.(`[data-sheet] ${CELLS}`) || event.isComposing || event.altKey || event.metaKey) return;
+    const next = destination(cell, event);
+    if (next !== undefined) go(cell, next);
+    else if (key === "Escape") restore(cell);
+    else if (key === "F2") cell.setSelectionRange(cell.value.length, cell.value.length);
+    else if (event.ctrlKey && key.toLowerCase() === "d") fillDown(cell);
+    else return;
+    if (next === undefined) inside = key === "F2" ? cell.id : "";
+    event.preventDefault();
+  });
+  document.addEventListener("dblclick", ({ target }) => {
+    if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
   // Typing replaces, as in a spreadsheet; a click would put the caret and is answered once more.
@@ -66,6 +115,7 @@
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
     entered = target;
+    inside = "";
     target.select();
   });
   document.addEventListener("pointerup", ({ target }) => {
@@ -77,7 +127,7 @@
   });
   // A cell whose text came back by script fires no change of its own.
   document.addEventListener("focusout", ({ target }) => {
-    if (!target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
+    if (swapping || !target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
     if (sent.get(target) !== target.value) target.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
@@ -107,44 +157,43 @@
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     const row = rowOf(ctx.target);
     if (row?.dataset.state !== "saving") return;
-    mark(row, ctx.response?.status < 400 ? "" : "unsaved");
+    mark(row, ctx.text !== undefined && ctx.response.status < 400 ? "" : "unsaved");
   });
 
-  // The answer replaces the row: what was typed since it was sent goes on in the new cell.
+  // An answer replaces the row: caret and what was typed since go on in the new cell.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     const cell = document.activeElement;
     swapping = true;
     kept = null;
-    if (!cell?.matches(".cell") || !rowOf(cell) || !ctx.target?.contains?.(cell)) return;
-    const known = cell === ctx.sourceElement ? sent.get(cell) : cell.defaultValue;
-    if (cell.value !== known) kept = { id: cell.id, value: cell.value, at: cell.selectionStart };
+    if (!cell?.matches(".cell") || !rowOf(cell)) return;
+    const known = cell.id === ctx.sourceElement.id ? [...ctx.request.body.values()][0] : cell.defaultValue;
+    kept = { id: cell.id, value: cell.value === known ? null : cell.value, at: [cell.selectionStart, cell.selectionEnd], cell };
   });
   document.addEventListener("htmx:finally:swap", () => {
-    const { id, value, at } = kept ?? {};
+    const { id, value, at, cell: before } = kept ?? {};
     const cell = id && document.getElementById(id);
     swapping = false;
     kept = null;
-    if (!cell) return;
-    cell.value = value;
-    cell.setSelectionRange(at, at);
+    if (!cell || cell === before) return;
+    const all = at[1] > at[0];
+    if (value !== null) cell.value = value;
+    if (cell !== document.activeElement) return;
+    if (all && value === null) cell.select();
+    else cell.setSelectionRange(...at);
   });
+  document.addEventListener("mark", ({ target, detail }) => mark(target, detail));
 
-  // A search: the slash leads to its words, arrows go through the hits, Enter takes one.
+  // A search: arrows go through the hits, Enter takes one.
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const words = document.querySelector("[data-search]");
     const row = at.closest?.("[data-hits] tr");
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "/" && (row || at === document.body || at.id === "content")) {
-      event.preventDefault();
-      if (words) words.focus();
-      else document.querySelector("#rows [value=catalogue]")?.click();
-    } else if (step && (row || at === words)) {
-      event.preventDefault();
-      const rows = [...document.querySelectorAll("[data-hits] tbody tr")];
-      const next = rows[rows.indexOf(row) + step];
-      (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
-    }
+    if (!step || (!row && at !== words)) return;
+    event.preventDefault();
+    const rows = [...document.querySelectorAll("[data-hits] tbody tr")];
+    const next = rows[rows.indexOf(row) + step];
+    (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
   });
 })();

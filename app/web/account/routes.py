@@ -82,6 +82,13 @@ def theme() -> ResponseReturnValue:
     return _remember(_back(), "theme", _choice("theme", THEMES))
 
 
+@bp.post("/account/keys")
+@public
+def keys() -> ResponseReturnValue:
+    """Single keys without Ctrl may be in the way of speech and switch input (WCAG 2.1.4)."""
+    return _remember(_back(), "keys", "on" if request.form.get("single") else "off")
+
+
 def _page(block: str, status: int = 200, **forms: FlaskForm) -> Response:
     """The account page; a form that is not given shows what is stored."""
     shown = {"profile": _stored, "password": _empty}

@@ -20,9 +20,11 @@ PAGE = "auth/login.html"
 BEFORE_PASSWORD = {
     "account.index",
     "account.change_password",
+    "account.keys",
     "account.language",
     "account.theme",
     "auth.logout",
+    "help.keys",
 }
 
 

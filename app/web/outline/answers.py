@@ -90,12 +90,15 @@ def cell_conflict(project_id: int, cell: Cell, conflict: Conflict) -> Response:
     return _refusal(project_id, cell, marks)
 
 
-def sheet_saved(project_id: int, done: Mapping[str, Any]) -> Response:
-    """Answer a sheet that was stored: lead back to where it was saved."""
+def sheet_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any]) -> Response:
+    """Answer a sheet that was stored: the page anew to htmx, else back to where it was saved."""
     count = done["changed"]
     flash(ngettext("%(num)s quantity saved.", "%(num)s quantities saved.", count))
     if done["unusual"]:
         warn_unusual()
+    if hx.is_partial():
+        states = dict.fromkeys((cell.node_id for cell in cells), "saved")
+        return sheet(entered(project_id), forms.view(), Marks(states))
     return hx.redirect(forms.sheet_url(project_id))
 
 

@@ -34,13 +34,13 @@ def quantity(project_id: int, node_id: int) -> ResponseReturnValue:
 def save(project_id: int) -> ResponseReturnValue:
     """Save a sheet; a cell that htmx sends alone is answered with its row."""
     locale, cells = forms.locale(), forms.cells()
-    if hx.is_partial() and cells:
+    if hx.is_partial() and len({cell.node_id for cell in cells}) == 1:
         return _one(project_id, cells, locale)
     try:
         done = outline.set_quantities(project_id, g.me.id, cells, locale).result
     except outline.SheetRefused as refused:
         return answers.sheet_refused(project_id, cells, refused)
-    return answers.sheet_saved(project_id, done)
+    return answers.sheet_saved(project_id, cells, done)
 
 
 def _one(project_id: int, cells: list[outline.Cell], locale: NumberLocale) -> ResponseReturnValue:

@@ -88,3 +88,27 @@ def test_a_refused_cell_does_not_forget_that_others_were_faster(browser, browse,
     answer = browser.hx("sheet", **{cell: "1.5"})
     assert f'name="q-{project.excavation}-1"' in answer.text
     assert browser.hx("sheet", **{cell: "15"}).status_code == 409
+
+
+def test_several_cells_of_htmx_are_one_revision_and_the_page_anew(browser, project, node, stored):
+    before = stored().revision
+    cells = {f"q_{project.excavation}_1": "20", f"q_{project.signboard}_1": "3"}
+    answer = browser.hx("sheet?l=id", **cells)
+    assert answer.status_code == 200
+    assert 'id="area"' in answer.text
+    assert "<html" not in answer.text
+    assert "2 volume tersimpan" in answer.text
+    assert answer.text.count('data-state="saved"') == 2
+    assert stored().revision == before + 1
+    assert (node(project.excavation).quantity, node(project.signboard).quantity) == (20, 3)
+    again = browser.hx("sheet?l=id", **cells)
+    assert (again.status_code, stored().revision) == (200, before + 1)
+
+
+def test_one_bad_cell_of_several_stores_nothing_for_htmx_either(browser, project, stored):
+    before = stored().revision
+    sent = {f"q_{project.excavation}_1": "20", f"q_{project.signboard}_1": "1.5"}
+    answer = browser.hx("sheet?l=id", **sent)
+    assert answer.status_code == 422
+    assert 'value="20"' in answer.text
+    assert stored().revision == before
