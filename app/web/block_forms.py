@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from flask import g, request
+from flask import Response, g, request
 
 from app.domain.blocks import LOCALES
 from app.domain.errors import Problem
@@ -71,3 +71,10 @@ def is_elsewhere(found: Plan) -> bool:
     seen = {row_id for row_id, _version in shown()}
     unseen = any(line.row_id not in seen for line in outline_blocks.filled(found))
     return hx.is_partial() and unseen and not request.form.get("confirmed")
+
+
+def in_place(response: Response) -> Response:
+    """Let an answer replace the area of the page, whatever form of it asked."""
+    if hx.is_partial():
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response

@@ -78,7 +78,7 @@ def _row(entry: Entry, node_id: int | None) -> Row | None:
 
 
 def _page(entry: Entry, status: int, **context: object) -> Response:
-    return hx.render(
+    shown = hx.render(
         PAGE,
         "area",
         status=status,
@@ -89,6 +89,7 @@ def _page(entry: Entry, status: int, **context: object) -> Response:
         named=block_forms.NAMED,
         **context,
     )
+    return block_forms.in_place(shown)
 
 
 def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
@@ -104,7 +105,8 @@ def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
         return hx.redirect(_at(project_id, ids[0]))
     entry = answers.entered(project_id)
     if request.form.get("confirmed"):
-        return answers.sheet(entry, forms.view(), answers.saved(ids), chosen=ids[0])
+        shown = answers.sheet(entry, forms.view(), answers.saved(ids), chosen=ids[0])
+        return block_forms.in_place(shown)
     return answers.rows(entry, ids)
 
 

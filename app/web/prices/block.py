@@ -72,7 +72,7 @@ def _row(entry: Entry) -> Row | None:
 
 
 def _page(entry: Entry, status: int, **context: object) -> Response:
-    return hx.render(
+    shown = hx.render(
         PAGE,
         "area",
         status=status,
@@ -83,6 +83,7 @@ def _page(entry: Entry, status: int, **context: object) -> Response:
         named=block_forms.NAMED,
         **context,
     )
+    return block_forms.in_place(shown)
 
 
 def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
@@ -98,5 +99,6 @@ def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
         return hx.redirect(forms.row_url(project_id, ids[0]))
     entry = answers.entered(project_id)
     if request.form.get("confirmed"):
-        return answers.listing(entry, answers.saved(ids), around=ids[0])
+        shown = answers.listing(entry, answers.saved(ids), around=ids[0])
+        return block_forms.in_place(shown)
     return answers.rows(entry, ids)

@@ -1,0 +1,63 @@
+"""Blocks of a spreadsheet in the hand: pasted into a cell, looked at, corrected, undone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import people
+
+PASTE = """([cell, text, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  data.setData("text/html", html);
+  const at = document.querySelector(cell);
+  const how = {clipboardData: data, bubbles: true, cancelable: true};
+  at.focus();
+  at.dispatchEvent(new ClipboardEvent("paste", how));
+}"""
+
+
+def paste(page, cell, text, html=""):
+    page.evaluate(PASTE, [cell, text, html])
+
+
+@pytest.fixture
+def sheet(app, browser_page, login, alice, project):
+    people.enter(browser_page.context, app, login, alice)
+    browser_page.goto(f"/projects/{project.id}/")
+    return browser_page
+
+
+def test_a_small_block_is_stored_where_it_was_pasted(sheet, project):
+    paste(sheet, f"#q-{project.excavation}", "20\r\n5\r\n")
+    expect(sheet.locator(f"#i-{project.excavation}")).to_have_attribute("data-state", "saved")
+    expect(sheet.locator(f"#q-{project.backfill}")).to_have_value("5,00")
+    expect(sheet.locator(f"#q-{project.signboard}")).to_have_value("1,00")
+    expect(sheet.locator(f"#q-{project.excavation}")).to_be_focused()
+
+
+def test_a_single_value_is_pasted_as_ever(sheet, project):
+    cell = sheet.locator(f"#q-{project.excavation}")
+    paste(sheet, f"#q-{project.excavation}", "20\r\n")
+    expect(cell).to_have_value("12,50")  # the browser's own paste needs a trusted event
+    expect(sheet.locator("#block")).to_have_count(0)
+
+
+def test_an_odd_number_opens_a_look_with_both_readings(sheet, project):
+    paste(
+        sheet,
+        f"#q-{project.excavation}",
+        "1.234\r\n5\r\n",
+        "<meta name=ProgId content=Excel.Sheet>",
+    )
+    expect(sheet.locator('input[name="read-quantity"]')).to_have_count(2)
+    sheet.locator('input[name="read-quantity"][value="en"]').check()
+    sheet.locator("#area form button.main").click()
+    expect(sheet.locator(f"#q-{project.excavation}")).to_have_value("1,234")
+    assert people.accessibility(sheet) == {}
+
+
+def test_prices_are_pasted_into_the_price_list(sheet, project):
+    sheet.goto(f"/projects/{project.id}/prices")
+    paste(sheet, f"#p-{project.sand}", "125000\n170000")
+    expect(sheet.locator(f"#r-{project.sand}")).to_have_attribute("data-state", "saved")
+    expect(sheet.locator(f"#p-{project.foreman}")).to_have_value("170.000,00")
