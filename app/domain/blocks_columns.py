@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from app.domain import locale_numbers
+from app.domain import locale_numbers, units
 from app.domain.blocks import LOCALES, Rows
 from app.domain.errors import Problem
 
@@ -30,6 +30,8 @@ _AMOUNTS = {"jumlah", "jumlah harga", "total", "amount", "harga total", "total h
 _CODE = re.compile(r"[A-Za-z]{0,6}[.\s-]?[0-9]+([.\-/][0-9A-Za-z]+){2,}\.?|[A-Za-z]{1,6}[.-][0-9]+")
 #: Units are short: `m2`, `zak`, `titik`, `lembar`.
 _UNIT_LENGTH = 6
+#: Numbers come in this order; what follows them is their product.
+_FIGURES: tuple[Role, ...] = ("quantity", "price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _once(roles: Sequence[Role]) -> tuple[Role, ...]:
 def _by_look(rows: Rows) -> tuple[Role, ...]:
     columns = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)]
     columns = [[cell for cell in column if cell] for column in columns]
-    numeric = [_share(column, _is_number) >= Fraction(4, 5) for column in columns]
+    numeric = [_share(column, _is_number) >= Fraction(1, 2) for column in columns]
     roles: list[Role] = [""] * len(columns)
     title = max(range(len(columns)), key=lambda i: (not numeric[i], _length(columns[i]), -i))
     if not numeric[title] and columns[title]:
@@ -76,12 +78,12 @@ def _by_look(rows: Rows) -> tuple[Role, ...]:
     for i in range(title):
         if not numeric[i] and "code" not in roles and _is_half(columns[i], _is_code):
             roles[i] = "code"
-    figures: list[Role] = ["quantity", "price"]
-    for i in range(title + 1 if roles[title] else 0, len(columns)):
-        if numeric[i] and columns[i]:
-            roles[i] = figures.pop(0) if figures else ""
-        elif "unit" not in roles and _is_half(columns[i], _is_unit):
-            roles[i] = "unit"
+    behind = range(title + 1 if roles[title] else 0, len(columns))
+    for i, role in zip((i for i in behind if numeric[i]), _FIGURES, strict=False):
+        roles[i] = role
+    short = [i for i in behind if not numeric[i] and _is_half(columns[i], _is_short)]
+    if short:
+        roles[max(short, key=lambda i: (_share(columns[i], units.is_known), -i))] = "unit"
     return tuple(roles)
 
 
@@ -108,5 +110,5 @@ def _is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
-def _is_unit(text: str) -> bool:
-    return len(text) <= _UNIT_LENGTH and not _is_number(text)
+def _is_short(text: str) -> bool:
+    return len(text) <= _UNIT_LENGTH

@@ -6,7 +6,8 @@ from typing import cast
 
 from flask import Response, g, request
 
-from app.domain.blocks import LOCALES
+from app.domain.blocks import LOCALES, MAX_COLUMNS
+from app.domain.blocks_columns import ROLES, Role
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
 from app.services import block_sources, blocks, outline_blocks
@@ -47,6 +48,12 @@ def source() -> str:
     """Return the program that the block came from, as far as it is known."""
     said = request.form.get("source", "")
     return said if said in block_sources.SOURCES else ""
+
+
+def roles() -> tuple[Role, ...]:
+    """Return what the columns hold, where the form says it of each; nothing otherwise."""
+    sent = [request.form[f"col-{i}"] for i in range(MAX_COLUMNS) if f"col-{i}" in request.form]
+    return tuple(cast("Role", one) for one in sent) if all(one in ROLES for one in sent) else ()
 
 
 def shown_to(problems: Sequence[Problem]) -> dict[str, str]:

@@ -17,11 +17,9 @@ from app.services.outline import SheetRefused
 from app.services.outline_blocks import Writer
 from app.services.outline_read import Row
 from app.services.revisions import Outcome
-from app.web import access, block_forms, filters, hx, keys, page
-from app.web.outline import answers, forms
+from app.web import access, block_forms, hx, keys, page
+from app.web.outline import answers, block_rows, forms
 from app.web.outline.blueprint import bp
-
-PAGE = "outline/block.html"
 
 
 @bp.get("/items/block")
@@ -35,6 +33,8 @@ def block(entry: Entry) -> ResponseReturnValue:
 def paste(project_id: int) -> ResponseReturnValue:
     entry = answers.entered(project_id)
     try:
+        if block_rows.are_meant():
+            return block_rows.paste(entry)
         found = _plan(entry)
     except Invalid as refused:
         return _form(entry, request.form, refused.problems, 422)
@@ -59,14 +59,15 @@ def _plan(entry: Entry) -> Plan:
 def _look(entry: Entry, found: Plan) -> Response:
     effect = outline_blocks.effect(entry.project, found)
     status = 422 if found.problems else 200
-    return _page(entry, status, look=found, effect=effect, given=request.form)
+    return block_rows.page(entry, status, look=found, effect=effect, given=request.form)
 
 
 def _form(
     entry: Entry, given: Mapping[str, str], problems: Sequence[Problem] = (), status: int = 200
 ) -> Response:
     errors = block_forms.shown_to(problems)
-    return _page(entry, status, given=given, errors=errors, row=_row(entry, forms.chosen()))
+    row = _row(entry, forms.chosen())
+    return block_rows.page(entry, status, given=given, errors=errors, row=row)
 
 
 def _row(entry: Entry, node_id: int | None) -> Row | None:
@@ -75,21 +76,6 @@ def _row(entry: Entry, node_id: int | None) -> Row | None:
         return outline_read.row(entry.project, node_id or 0, forms.locale())
     except NotFound:
         return None
-
-
-def _page(entry: Entry, status: int, **context: object) -> Response:
-    shown = hx.render(
-        PAGE,
-        "area",
-        status=status,
-        project=entry.project,
-        view=forms.view(),
-        locale=filters.figures(),
-        most=block_forms.SHOWN,
-        named=block_forms.NAMED,
-        **context,
-    )
-    return block_forms.in_place(shown)
 
 
 def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
