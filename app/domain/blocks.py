@@ -21,6 +21,9 @@ _PLAIN = re.compile(r"[^\t\n]*")
 #: What a cell must not begin or hold bare, or it would be read as quoted or as two.
 _TO_QUOTE = re.compile(r'[\t\n\r]|\A"')
 
+#: What spreadsheet programs would take for a formula.
+_RUN = ("=", "+", "-", "@")
+
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -101,9 +104,22 @@ def corrected(rows: Rows, cells: Mapping[tuple[int, int], str]) -> Rows:
     )
 
 
+def guarded(text: str) -> str:
+    """Return a text with an apostrophe before what a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(_RUN) or _is_guarded(text) else text
+
+
+def _is_guarded(text: str) -> bool:
+    return text.startswith("'") and text[1:2] in {*_RUN, "'"}
+
+
 def one_line(text: str) -> str:
-    """Return a cell's text without its line breaks: a title of two lines is one title."""
-    return " ".join(text.split())
+    """Return a cell's text without its line breaks: a title of two lines is one title.
+
+    The apostrophe of `guarded` goes again.
+    """
+    line = " ".join(text.split())
+    return line[1:] if _is_guarded(line) else line
 
 
 def both(text: str, field: Field, values: Mapping[str, Fraction] | None) -> Both:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from flask import Response, g, request
+from flask import Response, g, make_response, request
 
 from app.domain.blocks import LOCALES, MAX_COLUMNS
 from app.domain.blocks_columns import ROLES, Role
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
-from app.services import block_sources, blocks, outline_blocks
+from app.services import block_sources, blocks, file_names, outline_blocks
+from app.services.access import Entry
 from app.services.blocks import Plan, Sent
+from app.services.blocks_out import Copied
 from app.web import filters, hx
 
 _FIX = re.compile(r"fix-(?P<row>[0-9]{1,4})-(?P<column>[0-9]{1,2})")
@@ -85,3 +87,18 @@ def in_place(response: Response) -> Response:
     if hx.is_partial():
         response.headers["HX-Reswap"] = "outerHTML"
     return response
+
+
+def column(known: Sequence[str]) -> str:
+    """Return the one column that is to be copied; "" stands for all of them."""
+    asked = request.args.get("column", "")
+    return asked if asked in known else ""
+
+
+def download(entry: Entry, found: Copied) -> Response:
+    """Return a block as a file that spreadsheet programs open."""
+    response = make_response(found.text + "\n")
+    response.headers["Content-Type"] = "text/tab-separated-values; charset=utf-8"
+    name = file_names.of(entry.project.id, entry.project.name, ".tsv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return hx.private(response)

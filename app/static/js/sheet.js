@@ -180,3 +180,12 @@ document.addEventListener("paste", (event) => {
   htmx.process(form);
   form.requestSubmit();
 });
+
+// A block that is shown to be copied: one press selects and copies it.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.getElementById("text").select();
+    if (document.execCommand("copy")) button.textContent = button.dataset.copy;
+  });
+}

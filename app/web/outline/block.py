@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import block_sources, outline_blocks, outline_read
+from app.services import block_sources, blocks_out, outline_blocks, outline_read
 from app.services.access import Entry
 from app.services.blocks import Plan
 from app.services.errors import Invalid, NotFound
@@ -26,6 +26,24 @@ from app.web.outline.blueprint import bp
 @access.project("editor")
 def block(entry: Entry) -> ResponseReturnValue:
     return _form(entry, request.args)
+
+
+@bp.get("/items/block/copy")
+@access.project("viewer")
+def copy_out(entry: Entry) -> ResponseReturnValue:
+    """The section of the chosen row as text for a spreadsheet, or one column of it."""
+    column = block_forms.column(blocks_out.COLUMNS)
+    found = blocks_out.sheet(entry.project, forms.chosen(), forms.locale(), column)
+    if "download" in request.args:
+        return block_forms.download(entry, found)
+    return hx.render(
+        "outline/copy.html",
+        "area",
+        project=entry.project,
+        found=found,
+        column=column,
+        row=forms.chosen(),
+    )
 
 
 @bp.post("/items/block")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import block_sources, outline_blocks, prices_blocks, prices_read
+from app.services import block_sources, blocks_out, outline_blocks, prices_blocks, prices_read
 from app.services.access import Entry
 from app.services.blocks import Plan
 from app.services.errors import Invalid, NotFound
@@ -27,6 +27,24 @@ PAGE = "prices/block.html"
 @access.project("editor")
 def block(entry: Entry) -> ResponseReturnValue:
     return _form(entry, request.args)
+
+
+@bp.get("/prices/block/copy")
+@access.project("viewer")
+def copy_out(entry: Entry) -> ResponseReturnValue:
+    """The list as text for a spreadsheet, or its prices alone."""
+    column, asked = block_forms.column(("price",)), forms.asked()
+    found = blocks_out.prices(entry.project, asked, column)
+    if "download" in request.args:
+        return block_forms.download(entry, found)
+    return hx.render(
+        "prices/copy.html",
+        "area",
+        project=entry.project,
+        found=found,
+        column=column,
+        asked=asked,
+    )
 
 
 @bp.post("/prices/block")
