@@ -51,6 +51,13 @@ def guess(rows: Rows) -> Guess:
     return Guess(_by_look(rows[:_SAMPLE]), has_header=False)
 
 
+def without_head(rows: Rows) -> Rows:
+    """Return the rows of one column without a first one that only names it: `Volume`."""
+    named = {_head(cell) for cell in rows[0] if cell.strip()}
+    is_head = len(named) == 1 and named <= _NAMED.keys()
+    return rows[1:] if is_head and len(rows) > 1 else rows
+
+
 def _head(cell: str) -> str:
     """The words of a head, without units in brackets and marks: `Harga Satuan (Rp.)`."""
     bare = re.sub(r"\(.*?\)", " ", cell.casefold())

@@ -28,9 +28,9 @@ messages.add(
         "block.nothing": _l("None of the cells holds a number."),
         "block.no_title": _l("Say which column holds the description of the work."),
         "block.other_unit": _l(
-            "The analysis %(code)s is per %(unit)s, so this row is not linked to it."
+            "The analysis %(analysis)s is per %(unit)s, so this row is not linked to it."
         ),
-        "block.two_analyses": _l("The code %(code)s belongs to %(count)s analyses: choose later."),
+        "block.two_analyses": _l("The code %(given)s belongs to %(count)s analyses: choose later."),
         "block.two_columns": _l("Two columns cannot hold the same."),
     }
 )
@@ -52,10 +52,12 @@ class Sent:
     confirmed: bool = False
     #: Why prices of 0 are 0.
     reason: str = ""
+    #: How many empty cells a look has shown: one that was emptied since is asked about.
+    blanks: int = 0
 
     def needs(self, asks: Iterable[Ask]) -> frozenset[Ask]:
-        """What is still to be asked: a look answers all but how a number is meant."""
-        return frozenset(ask for ask in asks if ask == "reading" or not self.confirmed)
+        """What is still to be asked: a look answers all but numbers, and cells emptied since."""
+        return frozenset(ask for ask in asks if ask in {"reading", "blank"} or not self.confirmed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,11 @@ class Plan:
     text: str
 
     @property
+    def blanks(self) -> int:
+        """How many cells are empty, whose rows stay as they are."""
+        return sum(not line.text.strip() for line in self.lines)
+
+    @property
     def problems(self) -> Sequence[Line]:
         """The lines that keep the block from being stored."""
         return [line for line in self.lines if line.problem]
@@ -177,7 +184,7 @@ def plan(lines: Sequence[Line], found: Column, at: int, sent: Sent) -> Plan:
     asks: list[Ask] = []
     if len(lines) > AT_ONCE:
         asks.append("size")
-    if any(not line.text.strip() for line in lines):
+    if sum(not line.text.strip() for line in lines) > sent.blanks:
         asks.append("blank")
     if found.is_asked:
         asks.append("reading")

@@ -235,10 +235,10 @@ class _Reader:
         if len(fitting) == 1:
             return replace(line, link=fitting[0])
         if fitting:
-            told = Problem("block.two_analyses", params={"code": code, "count": len(fitting)})
+            told = Problem("block.two_analyses", params={"given": code, "count": len(fitting)})
             return replace(line, remarks=[told])
         if found:
-            params = {"code": found[0].code, "unit": found[0].unit}
+            params = {"analysis": found[0].code, "unit": found[0].unit}
             return replace(line, remarks=[Problem("block.other_unit", params=params)])
         return line
 

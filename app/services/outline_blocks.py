@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain import locale_numbers
+from app.domain.blocks_columns import without_head
 from app.domain.errors import Problem
 from app.domain.estimate import Estimate, compute
 from app.domain.locale_numbers import NumberLocale
@@ -40,6 +41,7 @@ def plan(project: Project, sent: Sent, shown: Shown, view: View) -> Plan:
 
     Raises Invalid (block.one_column, block.nothing).
     """
+    sent = replace(sent, rows=without_head(sent.rows))
     at = blocks.only_column(sent.rows)
     texts = [row[at] for row in sent.rows]
     known = entries.parameters(db.session(), project.id)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.domain import locale_numbers
+from app.domain.blocks_columns import without_head
 from app.domain.errors import Problem
 from app.domain.estimate import Estimate
 from app.domain.locale_numbers import NumberLocale
@@ -26,6 +27,7 @@ def plan(project: Project, sent: Sent, shown: Shown, asked: Asked) -> Plan:
 
     Raises Invalid (block.one_column, block.nothing).
     """
+    sent = replace(sent, rows=without_head(sent.rows))
     at = blocks.only_column(sent.rows)
     texts = [row[at] for row in sent.rows]
     column = blocks.column(texts, "price", sent, (locale_numbers.PRICE, None))

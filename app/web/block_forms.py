@@ -30,6 +30,7 @@ def sent(locale: NumberLocale) -> Sent:
         for role in ("quantity", "price")
         if form.get(f"read-{role}") in LOCALES
     }
+    blanks = form.get("blanks", "")
     return Sent(
         rows=blocks.parsed(text(), _fixes()),
         locale=locale,
@@ -38,6 +39,7 @@ def sent(locale: NumberLocale) -> Sent:
         source=source(),
         confirmed=bool(form.get("confirmed")),
         reason=form.get("reason", ""),
+        blanks=int(blanks) if re.fullmatch("[0-9]{1,4}", blanks) else 0,
     )
 
 

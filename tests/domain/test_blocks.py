@@ -6,7 +6,7 @@ import pytest
 
 from app.domain import blocks
 from app.domain.blocks import Reading
-from app.domain.blocks_columns import guess
+from app.domain.blocks_columns import guess, without_head
 from app.domain.errors import Problem
 from app.domain.locale_numbers import PRICE, QUANTITY
 
@@ -187,3 +187,17 @@ def test_columns_are_guessed_by_their_heads_or_by_their_looks(text, roles, heade
 def test_a_guess_names_no_role_twice():
     found = guess(blocks.read("Uraian\tPekerjaan\tVolume\nx\ty\t2"))
     assert found.roles == ("title", "", "quantity")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Volume\n1\n2", "1\n2"),
+        ("Harga Satuan (Rp)\n1", "1"),
+        ("Volume", "Volume"),
+        ("abc\n1", "abc\n1"),
+        ("1\n2", "1\n2"),
+    ],
+)
+def test_the_head_of_one_column_is_no_cell_of_it(text, left):
+    assert without_head(blocks.read(text)) == blocks.read(left)
