@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self, get_args, get_origin
 PREFIX = "TAKSIR_"
 DEFAULT_PORT = 8000
 UPLOAD_BYTES = 20 * 1024 * 1024
+FORM_BYTES = 3 * 1024 * 1024
 SECRET_LENGTH = 32
 WEAK_SECRETS = ("changeme", "change-me", "insecure", "password", "secret", "example", "12345678")
 
@@ -194,6 +195,8 @@ class Config:
             "SECRET_KEY": key,
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "MAX_CONTENT_LENGTH": UPLOAD_BYTES,
+            # A pasted block of 300,000 characters, each of which may be sent as three or more.
+            "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
             "SQLALCHEMY_DATABASE_URI": self.database,
             "SQLALCHEMY_ENGINE_OPTIONS": self._engine(),
             "WTF_CSRF_TIME_LIMIT": None,  # a page left open over lunch can still be saved

@@ -13,6 +13,7 @@ Parameters are display strings in the user's own number locale, or whole numbers
   (ambiguous_comma: the two readings), `name` (unknown_name, unknown_value, unknown_function,
   reserved_name, bad_name, arguments), `count` and `expected` (arguments), `limit` (too_long,
   too_deep, exponent, places, too_large), `path` (cycle: `a → b → a`)
+- block.*: `limit` (but empty), `count` (too_many_rows, too_many_columns)
 - analysis.cycle: `path`; figure.out_of_range: `low`, `high`; unit.no_conversion: `from`, `to`
 """
 
@@ -66,9 +67,12 @@ ANALYSIS_CODES = frozenset(
 )
 FIGURE_CODES = frozenset({"figure.out_of_range"})
 UNIT_CODES = frozenset({"unit.no_conversion"})
+BLOCK_CODES = frozenset(
+    {"block.empty", "block.too_long", "block.too_many_rows", "block.too_many_columns"},
+)
 
 #: Every code of this package. A module that adds a code adds it here first.
-CODES = NUMBER_CODES | FORMULA_CODES | ANALYSIS_CODES | FIGURE_CODES | UNIT_CODES
+CODES = NUMBER_CODES | FORMULA_CODES | ANALYSIS_CODES | FIGURE_CODES | UNIT_CODES | BLOCK_CODES
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,11 @@ def canonical(unit: str) -> str:
     return text
 
 
+def is_known(unit: str) -> bool:
+    """Say whether `unit` is one that the field writes, in any spelling."""
+    return canonical(unit) in _SPELLINGS
+
+
 def quantity_of(unit: str) -> str:
     """Return what `unit` measures, as a unit: `m'` and `m` print differently but are one."""
     spelling = canonical(unit)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
@@ -33,6 +33,8 @@ class User(Base):
     number_locale: Mapped[str] = mapped_column(String(8), default="id")
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Jakarta")
     density: Mapped[str] = mapped_column(String(16), default="dense")
+    #: How columns of pasted numbers were meant, by program and kind: {"excel.quantity": "en"}.
+    readings: Mapped[dict[str, str] | None] = mapped_column(JSON)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     last_login_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -60,6 +60,14 @@ _TEXTS: dict[str, object] = {
     "analysis.percent_cycle": _l("The percent rows are taken of each other in a circle."),
     "figure.out_of_range": _l("The value must be at least %(low)s and below %(high)s."),
     "figure.too_large": _l("The amount becomes too large: it must stay below %(limit)s."),
+    "block.empty": _l("There is nothing to paste. Copy the cells again."),
+    "block.too_long": _l("The block is too large: at most %(limit)s characters."),
+    "block.too_many_rows": _l(
+        "The block has %(count)s rows; at most %(limit)s. Paste it in parts."
+    ),
+    "block.too_many_columns": _l(
+        "The block has %(count)s columns; at most %(limit)s. Copy fewer columns."
+    ),
     "unit.no_conversion": _l("%(from)s cannot be converted to %(to)s."),
     "request.key_reused": _l("This form was already sent with other contents. Load it again."),
     "quantity.out_of_range": _l("The quantity must be from %(low)s to %(high)s."),

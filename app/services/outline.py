@@ -16,6 +16,7 @@ from app.services import cells, entries, messages, revisions, text
 from app.services.cells import Edit
 from app.services.draft import Draft
 from app.services.errors import Conflict, Invalid
+from app.services.idempotency import Key
 from app.services.revisions import Order, Outcome
 
 QUANTITY = ("formula", "quantity_typed")
@@ -98,7 +99,11 @@ def set_quantity(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> 
 
 
 def set_quantities(
-    project_id: int, by: int, sheet: Sequence[Cell], locale: NumberLocale
+    project_id: int,
+    by: int,
+    sheet: Sequence[Cell],
+    locale: NumberLocale,
+    key: Key | None = None,
 ) -> Outcome:
     """Set the quantities of a whole sheet that differ from what it showed: all of them or none.
 
@@ -119,7 +124,7 @@ def set_quantities(
         draft.params = {"count": len(done)}
         return {"changed": len(done), "unusual": any(d.get("unusual") for d in done)}
 
-    return revisions.run(Order(project_id, "quantities.set", by), action)
+    return revisions.run(Order(project_id, "quantities.set", by, key=key), action)
 
 
 def _try(draft: Draft, cell: Cell, locale: NumberLocale, refusals: _Refusals) -> Mapping[str, Any]:

@@ -105,6 +105,16 @@ def with_sections(project: Project, node_id: int, locale: NumberLocale) -> list[
     return found
 
 
+def several(project: Project, ids: Sequence[int], locale: NumberLocale) -> list[Row]:
+    """Rows and all sections above them, in the order of the sheet: one statement."""
+    node = OutlineNode
+    own = node.project_id == project.id, node.id.in_(ids)
+    up = select(node.id, node.parent_id).where(*own).cte(recursive=True)
+    up = up.union(select(node.id, node.parent_id).join(up, node.id == up.c.parent_id))
+    statement = select_rows().where(node.id.in_(select(up.c.id))).order_by(node.sort_path)
+    return rows(project, statement, locale)
+
+
 def select_rows() -> Select[Any]:
     """The columns of a row with what its analysis is called: for `rows`."""
     columns = (raw(OutlineNode, name) for name in _COLUMNS)

@@ -96,6 +96,17 @@ def _sheet(project: Project, view: View, since: Since | None) -> Sheet:
     )
 
 
+def items_from(project: Project, view: View, count: int) -> list[int]:
+    """The ids of at most `count` items of a view, in its order, from its first row on."""
+    since = changed_since.since(project, view.since) if view.since is not None else None
+    statement = select(OutlineNode.id).where(
+        *_wanted(project.id, view.only, since), OutlineNode.kind == "item"
+    )
+    if view.start is not None:
+        statement = statement.where(OutlineNode.sort_path >= _path_of(project.id, view.start))
+    return list(db.session.scalars(statement.order_by(OutlineNode.sort_path).limit(count)))
+
+
 def _wanted(project_id: int, only: Only, since: Since | None) -> list[ColumnElement[bool]]:
     """Rows of the project; of one filter the rows that it names, and the sections above them."""
     conditions: list[ColumnElement[bool]] = [OutlineNode.project_id == project_id]

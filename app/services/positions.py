@@ -31,16 +31,29 @@ def section(draft: Draft, parent_id: int | None) -> None:
 
 def take(draft: Draft, parent_id: int | None, index: int | None, moving: int | None = None) -> int:
     """The position of a row that becomes the index-th (from 0) child; siblings make room for it."""
+    return _places(draft, parent_id, (index, 1), moving)[0]
+
+
+def take_many(draft: Draft, parent_id: int | None, index: int | None, count: int) -> list[int]:
+    """The positions of rows that become children from the index-th on, in their order."""
+    return _places(draft, parent_id, (index, count), None)
+
+
+def _places(
+    draft: Draft, parent_id: int | None, where: tuple[int | None, int], moving: int | None
+) -> list[int]:
+    index, count = where
     rows = [row for row in _rows(draft, parent_id) if row[0] != moving]
     if index is None or index > len(rows):
         index = len(rows)
     index = max(index, 0)
     low = rows[index - 1][1] if index else 0
-    high = rows[index][1] if index < len(rows) else min(low + 2 * GAP, LIMIT)
-    if high - low >= 2:
-        return (low + high) // 2
-    _respread(draft, rows, index)
-    return (index + 1) * GAP
+    high = rows[index][1] if index < len(rows) else min(low + (count + 1) * GAP, LIMIT)
+    step = (high - low) // (count + 1)
+    if step:
+        return [low + (i + 1) * step for i in range(count)]
+    _respread(draft, rows, index, count)
+    return [(index + 1 + i) * GAP for i in range(count)]
 
 
 def _rows(draft: Draft, parent_id: int | None) -> Sequence[tuple[int, int]]:
@@ -57,9 +70,9 @@ def _rows(draft: Draft, parent_id: int | None) -> Sequence[tuple[int, int]]:
     return [(row.id, row.position) for row in draft.session.execute(statement)]
 
 
-def _respread(draft: Draft, rows: Sequence[tuple[int, int]], index: int) -> None:
-    """Give every sibling a gap of its own again, with one left free for the index-th."""
-    wanted = {row_id: (i + 1 + (i >= index)) * GAP for i, (row_id, _) in enumerate(rows)}
+def _respread(draft: Draft, rows: Sequence[tuple[int, int]], index: int, count: int) -> None:
+    """Give every sibling a gap of its own again, with some left free from the index-th on."""
+    wanted = {row_id: (i + 1 + count * (i >= index)) * GAP for i, (row_id, _) in enumerate(rows)}
     present = dict(rows)
     draft.bulk_update(
         OutlineNode, {i: {"position": p} for i, p in wanted.items() if present[i] != p}

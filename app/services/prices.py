@@ -20,6 +20,7 @@ from app.services import cells, entries, messages, revisions, text
 from app.services.cells import Edit
 from app.services.draft import Draft
 from app.services.errors import Conflict, Invalid
+from app.services.idempotency import Key
 from app.services.outline import SheetRefused
 from app.services.revisions import Order, Outcome
 
@@ -101,7 +102,13 @@ def set_price(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> Out
     return revisions.run(Order(project_id, "price.set", by, key=cell.edit().key()), action)
 
 
-def set_prices(project_id: int, by: int, sheet: Sequence[Cell], locale: NumberLocale) -> Outcome:
+def set_prices(
+    project_id: int,
+    by: int,
+    sheet: Sequence[Cell],
+    locale: NumberLocale,
+    key: Key | None = None,
+) -> Outcome:
     """Set the prices of a page that differ from what it showed: all of them or none.
 
     The result: {"changed", "packs", "cleared": how many, "incomplete": items without amount
@@ -125,7 +132,7 @@ def set_prices(project_id: int, by: int, sheet: Sequence[Cell], locale: NumberLo
             "incomplete": draft.project.incomplete,
         }
 
-    return revisions.run(Order(project_id, "prices.set", by), action)
+    return revisions.run(Order(project_id, "prices.set", by, key=key), action)
 
 
 def _try(

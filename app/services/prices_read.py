@@ -102,7 +102,7 @@ def listing(project_id: int, asked: Asked) -> Listing:
     everything = db.session.execute(light(project_id)).all()
     also = prices_units.several(everything)
     wanted = [row for row in everything if _is_wanted(row, asked, also)]
-    places = sorted((GROUPS.index(_group(row)), *_order(row), row.id) for row in wanted)
+    places = _places(wanted)
     pages = max(1, -(-len(places) // PAGE))
     wished = next((i // PAGE + 1 for i, p in enumerate(places) if p[-1] == asked.row), asked.page)
     page = min(max(1, wished), pages)
@@ -114,6 +114,30 @@ def listing(project_id: int, asked: Asked) -> Listing:
         for kind in dict.fromkeys(GROUPS[place[0]] for place in shown)
     ]
     return Listing(groups, counted(everything), len(places), page, pages, len(also))
+
+
+def ids_from(project_id: int, asked: Asked, count: int) -> list[int]:
+    """The ids of at most `count` resources of a list as asked for, in its order, from a row on."""
+    everything = db.session.execute(light(project_id)).all()
+    also = prices_units.several(everything)
+    wanted = [row for row in everything if _is_wanted(row, asked, also)]
+    ids = [place[-1] for place in _places(wanted)]
+    start = ids.index(asked.row) if asked.row in ids else 0
+    return ids[start : start + count]
+
+
+def several(
+    project_id: int, ids: Sequence[int], locale: NumberLocale
+) -> tuple[Sequence[Row], Counts]:
+    """Rows with what an answer to their change shows, in three statements."""
+    everything = db.session.execute(light(project_id)).all()
+    rows = _rows(project_id, ids, locale, prices_units.several(everything))
+    return [rows[i] for i in ids if i in rows], counted(everything)
+
+
+def _places(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Where rows stand: group, code, name, and last their id."""
+    return sorted((GROUPS.index(_group(row)), *_order(row), row.id) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 import socket
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.statements import counted
 
 PAGE_HTML, CSS = 8_000, 6_000
 LOGIN_COLD, COLD, COLD_REQUESTS = 14_000, 36_000, 5
-WARM_SHEET, EDIT, EDIT_BODY = 8_000, 1_800, 900
+WARM_SHEET, EDIT, EDIT_BODY, PASTE = 8_000, 1_800, 900, 6_000
 FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 PAGES = (
     "/", "/login", "/account", "/projects/new", "/projects/import", "/trash",
@@ -22,6 +23,8 @@ PAGES = (
     "/projects/{0}/numbering", "/projects/{0}/analyses", "/projects/{0}/prices",
     "/projects/{0}/recap", "/projects/{0}/history", "/projects/{0}/settings",
     "/projects/{0}/members", "/projects/{0}/preset?kind=ee",
+    "/projects/{0}/items/block", "/projects/{0}/prices/block", "/projects/{0}/prices/block/copy",
+    "/projects/{0}/items/block/copy?column=quantity",
 )  # fmt: skip
 
 
@@ -144,6 +147,17 @@ def test_an_edit_answers_the_row_the_sections_above_and_the_totals_in_few_bytes(
     assert [answer.status for answer in answers] == [200, 200, 200]
     assert max(answer.bytes for answer in answers) <= EDIT
     assert max(len(answer.body) for answer in answers) <= EDIT_BODY
+
+
+def test_a_block_of_a_hundred_cells_is_answered_in_few_bytes(app, wire, hundred):
+    cells = [f"q-{row}-{version}" for row, version in items(app, hundred)][:100]
+    for decimals in ("25", "257"):  # plain numbers, and some that read in two ways
+        mark = "," if decimals == "25" else "."
+        text = "\n".join(f"{place + 3}{mark}{decimals}" for place in range(100))
+        fields = {"text": text, "cells": " ".join(cells), "l": "id", "_key": "k" * 20}
+        answer = wire(f"/projects/{hundred}/items/block", form=urlencode(fields))
+        assert answer.status == 200
+        assert answer.bytes <= PASTE
 
 
 def edited(app, wire, project, place, text):

@@ -7,6 +7,7 @@ LABELS = {
     "quantities.set": _l("Changed quantities (%(count)s)"),
     "row.described": _l("Changed the description of %(no)s %(title)s"),
     "row.added": _l("Added “%(title)s”"),
+    "rows.pasted": _l("Pasted rows (%(count)s)"),
     "row.moved": _l("Moved %(no)s %(title)s"),
     "row.copied": _l("Copied %(no)s %(title)s"),
     "row.deleted": _l("Deleted %(no)s %(title)s (rows: %(rows)s)"),

@@ -197,3 +197,44 @@
     (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
   });
 })();
+
+// A block of cells that was pasted goes to the server whole, for the cells from this one on. It is
+// a form of the page, so that "try again" sends the same block with the same key.
+document.addEventListener("paste", (event) => {
+  const cell = event.target;
+  const sheet = document.querySelector("#sheet[data-block]");
+  const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
+  if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]")) return;
+  event.preventDefault();
+  const at = (other) => other.closest("td")?.cellIndex;
+  const cells = [...document.querySelectorAll("[data-sheet] td .cell[name]")].filter((one) => at(one) === at(cell));
+  const [source = ""] = event.clipboardData.getData("text/html").match(/excel|libreoffice/i) ?? [];
+  const form = document.createElement("form");
+  const add = (name, value) => {
+    const field = document.createElement("textarea");
+    Object.assign(field, { name, value });
+    form.append(field);
+  };
+  document.getElementById("block")?.remove();
+  Object.assign(form, { id: "block", method: "post", action: sheet.dataset.block, hidden: true });
+  form.append(...[...sheet.querySelectorAll("input")].map((field) => field.cloneNode()));
+  add("text", text);
+  add("cells", cells.slice(cells.indexOf(cell)).map((one) => one.name).join(" "));
+  add("source", source.toLowerCase());
+  add("row", cell.id.slice(2));
+  add("_key", `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+  form.setAttribute("hx-post", sheet.dataset.block);
+  form.setAttribute("hx-target", "#area");
+  document.querySelector("main").append(form);
+  htmx.process(form);
+  form.requestSubmit();
+});
+
+// A block that is shown to be copied: one press selects and copies it.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.getElementById("text").select();
+    if (document.execCommand("copy")) button.textContent = button.dataset.copy;
+  });
+}

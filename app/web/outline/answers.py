@@ -117,6 +117,18 @@ def row(entry: Entry, node_id: int) -> Response:
     return hx.redirect(forms.sheet_url(entry.project.id, node_id))
 
 
+def rows(entry: Entry, ids: Sequence[int]) -> Response:
+    """Answer a block that was stored from the sheet: its rows, the sections above, the totals."""
+    found = outline_read.several(entry.project, ids, forms.locale())
+    shown = _shown(entry, saved(ids))
+    return hx.partials(ANSWER, "pasted", "totals", rows=found, **shown)
+
+
+def saved(ids: Sequence[int]) -> Marks:
+    """Return the marks of rows that were stored just now."""
+    return Marks(dict.fromkeys(ids, "saved"))
+
+
 def unsaved(cells: Sequence[Cell]) -> Marks:
     """Return the marks of cells that wait for their correction while the sheet is arranged."""
     waiting = {cell.node_id: cell for cell in cells}

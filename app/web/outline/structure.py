@@ -26,6 +26,8 @@ def arrange(project_id: int) -> ResponseReturnValue:
     do, node_id = request.form.get("do", ""), forms.chosen()
     if do in {"section", "item"}:
         return hx.redirect(url_for(".new", project_id=project_id, kind=do, near=node_id))
+    if do == "block":
+        return hx.redirect(url_for(".block", project_id=project_id, row=node_id))
     if do == "catalogue":
         return hx.redirect(url_for("search.project", project_id=project_id, after=node_id))
     if node_id is None:

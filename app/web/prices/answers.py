@@ -75,6 +75,18 @@ def row(entry: Entry, resource_id: int, marks: Marks, status: int = 200) -> Resp
     return hx.render(ANSWER, "row", *_below(), status=status, row=found, **shown)
 
 
+def rows(entry: Entry, ids: Sequence[int]) -> Response:
+    """Answer a block that was stored from the list: its rows, the total bar, the counts."""
+    found, counts = prices_read.several(entry.project.id, ids, forms.locale())
+    shown = _shown(entry, saved(ids))
+    return hx.partials(ANSWER, "pasted", "totals", "counts", rows=found, counts=counts, **shown)
+
+
+def saved(ids: Sequence[int]) -> Marks:
+    """Return the marks of rows that were stored just now."""
+    return Marks(dict.fromkeys(ids, "saved"))
+
+
 def _below() -> tuple[str, ...]:
     """Return the block that takes the note below the row away, where one stood."""
     return ("note",) if forms.note() else ()

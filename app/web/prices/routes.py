@@ -11,11 +11,11 @@ from app.services.outline import SheetRefused
 from app.services.prices import Cell
 from app.web import access, hx
 from app.web.access import Entry
-from app.web.prices import answers, forms, resource
+from app.web.prices import answers, block, forms, resource
 from app.web.prices.answers import Marks
 from app.web.prices.blueprint import bp
 
-__all__ = ["bp", "resource"]
+__all__ = ["block", "bp", "resource"]
 
 
 @bp.get("/prices")
