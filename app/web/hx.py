@@ -71,8 +71,18 @@ def render(template: str, *blocks: str, status: int = 200, **context: object) ->
 def partials(template: str, *blocks: str, status: int = 200, **context: object) -> Response:
     """Answer htmx with blocks that each replace the element of their own name; no main target."""
     parts = [_wrapped(name, render_block(template, name, **context)) for name in blocks]
-    response = private(make_response("".join(parts) + spoken(), status))
+    # What nobody asked for says nothing that waits for the next page of the person.
+    said = "" if context.get("unasked") else spoken()
+    response = private(make_response("".join(parts) + said, status))
     response.headers["HX-Reswap"] = "none"
+    return response
+
+
+def nothing() -> Response:
+    """Answer a poll to which there is no news: as few bytes as an answer can have."""
+    response = make_response("", 204)
+    del response.headers["Content-Type"]
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

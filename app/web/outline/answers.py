@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from flask import Response, flash, g
+from flask import Response, current_app, flash, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import access, entries, messages, outline_read, outline_sheet
+from app.services import access, entries, messages, outline_read, outline_sheet, presence
 from app.services.access import Entry
 from app.services.errors import Conflict, Invalid
 from app.services.outline import Cell, SheetRefused
@@ -19,6 +19,8 @@ from app.web import filters, hx
 from app.web.outline import forms
 
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
+#: The seconds between two questions for news that sheet.js knows by itself.
+USUAL_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Marks:
     typed: Mapping[int, Cell] = field(default_factory=dict)
     errors: Mapping[int, Problem] = field(default_factory=dict)
     conflicts: Mapping[int, Conflict] = field(default_factory=dict)
+    #: Who changed a row while the page stood open.
+    by: Mapping[int, str] = field(default_factory=dict)
 
     def status(self) -> int:
         """Return the status of an answer with these marks."""
@@ -57,7 +61,8 @@ def sheet(
         sheet=outline_sheet.sheet(entry.project, view),
         view=view,
         chosen=chosen or forms.chosen(),
-        **_shown(entry, marks),
+        here=presence.enter(entry.project.id, g.me.id, g.me.name),
+        **shown(entry, marks),
     )
 
 
@@ -145,12 +150,15 @@ def _row(entry: Entry, node_id: int, marks: Marks) -> Response:
     around = ("around",) if above or forms.settling() else ()
     status = marks.status()
     blocks = ("row", *around, "totals") if status == 200 else ("row",)
-    shown = _shown(entry, marks)
-    return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **shown)
+    context = shown(entry, marks)
+    return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **context)
 
 
-def _shown(entry: Entry, marks: Marks) -> dict[str, Any]:
+def shown(entry: Entry, marks: Marks) -> dict[str, Any]:
+    """Return what every row and the total bar are rendered with."""
+    every = current_app.config["TAKSIR"].poll_seconds
     return {
+        "every": every if every != USUAL_SECONDS else None,
         "project": entry.project,
         "may_edit": entry.may_edit,
         "bar": outline_read.bar(entry.project),

@@ -135,6 +135,11 @@ def chosen() -> int | None:
     return number("row")
 
 
+def busy() -> set[int]:
+    """Return the rows in which something is being typed: they are marked, never replaced."""
+    return {int(text) for text in re.findall("[0-9]{1,10}", request.args.get("busy", "")[:2000])}
+
+
 def settling() -> bool:
     """Say whether the request answers a conflict, whose line then goes."""
     return "conflict" in request.args
