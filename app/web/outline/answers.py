@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from flask import Response, current_app, flash, g
+from flask import Response, current_app, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import access, entries, messages, outline_read, outline_sheet, presence
+from app.services import (
+    access,
+    entries,
+    messages,
+    outline_detail,
+    outline_read,
+    outline_sheet,
+    presence,
+)
 from app.services.access import Entry
 from app.services.errors import Conflict, Invalid
 from app.services.outline import Cell, SheetRefused
@@ -36,10 +44,13 @@ class Marks:
     conflicts: Mapping[int, Conflict] = field(default_factory=dict)
     #: Who changed a row while the page stood open.
     by: Mapping[int, str] = field(default_factory=dict)
+    #: Rows that are chosen, and what kept something from being done with them.
+    picked: frozenset[int] = frozenset()
+    refused: Sequence[Problem] = ()
 
     def status(self) -> int:
         """Return the status of an answer with these marks."""
-        if self.errors:
+        if self.errors or self.refused:
             return 422
         return 409 if self.conflicts else 200
 
@@ -62,7 +73,7 @@ def sheet(
         view=view,
         chosen=chosen or forms.chosen(),
         here=presence.enter(entry.project.id, g.me.id, g.me.name),
-        **shown(entry, marks),
+        **(shown(entry, marks) | _choosing(entry)),
     )
 
 
@@ -152,6 +163,20 @@ def _row(entry: Entry, node_id: int, marks: Marks) -> Response:
     blocks = ("row", *around, "totals") if status == 200 else ("row",)
     context = shown(entry, marks)
     return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **context)
+
+
+def _choosing(entry: Entry) -> dict[str, Any]:
+    """Where rows are chosen nothing is typed; what can be done with them needs the sections."""
+    if not (forms.picking() and entry.may_edit):
+        return {}
+    places = outline_detail.places(entry.project.id)
+    return {
+        "picking": True,
+        "may_edit": False,
+        "places": places,
+        "errors": {},
+        "sent": request.form,
+    }
 
 
 def shown(entry: Entry, marks: Marks) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from app.services import outline
 from app.services.errors import Conflict, Invalid
 from app.web import access, addresses, hx
 from app.web.access import Entry
-from app.web.outline import answers, forms, item, structure, together
+from app.web.outline import answers, forms, item, picking, structure, together
 from app.web.outline.blueprint import bp
 
-__all__ = ["bp", "item", "structure", "together"]
+__all__ = ["bp", "item", "picking", "structure", "together"]
 
 YEAR = 365 * 24 * 3600
 
