@@ -17,7 +17,7 @@ from app.services.outline_sheet import MOST, USUAL, View
 from app.web import filters
 
 _CELL = re.compile(r"q-(?P<id>[0-9]{1,10})-(?P<version>[0-9]{1,10})")
-ONLY = ("", "price", "quantity", "changed")
+ONLY = ("", "price", "quantity", "changed", "mine")
 
 
 def locale() -> NumberLocale:
@@ -55,6 +55,7 @@ def view() -> View:
         only=only if only in ONLY else "",  # type: ignore[arg-type]
         locale=locale(),
         since=since(),
+        reader=0 if g.get("seen") else g.me.id,  # the past knows figures, not who set them
     )
 
 
