@@ -44,6 +44,5 @@ def _traces(project_id: int, model: type[Revision | Trace]) -> Select[Any]:
         model.table == _TABLE,
         model.columns != _MADE_ROOM,
     )
-    columns = (model.first_id, model.last_id)
-    statement: Select[Any] = select(*columns, func.max(model.number))
-    return statement.where(*where).group_by(*columns)
+    columns: tuple[Any, ...] = (model.first_id, model.last_id)
+    return select(*columns, func.max(model.number)).where(*where).group_by(*columns)

@@ -70,10 +70,13 @@ class View:
     since: int | None = None
     #: Who "mine" means; 0 = nobody, then it filters nothing.
     reader: int = 0
+    #: Sections of which nothing below is shown, unless the page begins there or shows `revealed`.
+    folded: tuple[int, ...] = ()
+    revealed: int | None = None
 
 
 def sheet(project: Project, view: View) -> Sheet:
-    """One page of the sheet: at most nine statements, whatever the size of the project."""
+    """One page of the sheet: at most ten statements, whatever the size of the project."""
     since = changed_since.since(project, view.since) if view.since is not None else None
     return _sheet(project, view, since)
 
@@ -110,7 +113,26 @@ def _wanted(project: Project, view: View, since: Since | None) -> list[ColumnEle
             conditions.append(_with_sections(project.id, lambda node: _among(node, ids)))
     elif view.only:
         conditions.append(_with_sections(project.id, lambda node: _lacks(node, view.only)))
+    elif view.folded:
+        conditions += _unfolded(project.id, view)
     return conditions
+
+
+def _unfolded(project_id: int, view: View) -> list[ColumnElement[bool]]:
+    """Nothing below a folded section; one around a row that is asked for stays open."""
+    node, wanted = OutlineNode, {i for i in (view.start, view.revealed) if i}
+    known = {known_id(i) for i in (*view.folded, *wanted)}
+    statement = select(node.id, node.kind, node.sort_path).where(
+        node.project_id == project_id, node.id.in_(sorted(known))
+    )
+    found = db.session.execute(statement).all()
+    asked = [row.sort_path for row in found if row.id in wanted]
+    paths = [r.sort_path for r in found if r.id in view.folded and r.kind == "section"]
+    return [
+        or_(node.sort_path <= path, node.sort_path >= path + AFTER)
+        for path in paths
+        if not any(each != path and each.startswith(path) for each in asked)
+    ]
 
 
 def _with_sections(

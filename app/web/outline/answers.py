@@ -1,7 +1,7 @@
 """The answers of the sheet: the page, one row with what changed around it, refusals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +24,7 @@ from app.services.errors import Conflict, Invalid
 from app.services.outline import Cell, SheetRefused
 from app.services.outline_sheet import View
 from app.web import filters, hx
-from app.web.outline import forms
+from app.web.outline import folds, forms
 
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
 #: The seconds between two questions for news that sheet.js knows by itself.
@@ -64,14 +64,15 @@ def sheet(
     entry: Entry, view: View, marks: Marks | None = None, chosen: int | None = None
 ) -> Response:
     """Answer with a page of the sheet; 422 or 409 where marks say that something was refused."""
-    marks = marks or Marks()
+    marks, chosen = marks or Marks(), chosen or forms.chosen()
+    view = replace(view, folded=folds.kept(), revealed=chosen)
     return hx.render(
         PAGE,
         "area",
         status=marks.status(),
         sheet=outline_sheet.sheet(entry.project, view),
         view=view,
-        chosen=chosen or forms.chosen(),
+        chosen=chosen,
         here=presence.enter(entry.project.id, g.me.id, g.me.name),
         **(shown(entry, marks) | _choosing(entry)),
     )
@@ -192,4 +193,5 @@ def shown(entry: Entry, marks: Marks) -> dict[str, Any]:
         "field": messages.field,
         "locale": filters.figures(),
         "settling": forms.settling(),
+        "folds": folds.kept(),
     }
