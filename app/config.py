@@ -140,6 +140,9 @@ class Config:
     session_hours: Annotated[
         int, Setting(_whole(1, 720), "an unattended screen must log itself out")
     ] = 12
+    poll_seconds: Annotated[
+        int, Setting(_whole(1, 600), "how soon an open sheet learns what others saved")
+    ] = 15
     trusted_proxy: Annotated[
         str,
         Setting(

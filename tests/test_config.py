@@ -39,6 +39,7 @@ BAD = [
     ("TAKSIR_LOGIN_LIMIT", "10 per fortnight"),
     ("TAKSIR_LOGIN_LIMIT", "10 per minute; 9 per day"),
     ("TAKSIR_SESSION_HOURS", "0"),
+    ("TAKSIR_POLL_SECONDS", "0"),
     ("TAKSIR_TRUSTED_PROXY", "*"),
     ("TAKSIR_METRICS_TOKEN", "token"),
 ]

@@ -125,7 +125,7 @@ def move(caller: Caller, node_id: int, spot: Spot) -> Outcome:
     """
 
     def action(draft: Draft) -> dict[str, Any]:
-        return _put(draft, draft.get(OutlineNode, node_id), spot)
+        return put(draft, draft.get(OutlineNode, node_id), spot)
 
     return revisions.run(caller.order("row.moved"), action)
 
@@ -138,12 +138,13 @@ def shift(caller: Caller, node_id: int, direction: Direction) -> Outcome:
 
     def action(draft: Draft) -> dict[str, Any]:
         node = draft.get(OutlineNode, node_id)
-        return _put(draft, node, _STEPS[direction](draft, node))
+        return put(draft, node, _STEPS[direction](draft, node))
 
     return revisions.run(caller.order("row.moved"), action)
 
 
-def _put(draft: Draft, node: OutlineNode, spot: Spot) -> dict[str, Any]:
+def put(draft: Draft, node: OutlineNode, spot: Spot) -> dict[str, Any]:
+    """Move a row inside a write that is under way."""
     draft.params = named(node)
     positions.section(draft, spot.parent_id)
     if spot.parent_id == node.id:
@@ -202,23 +203,28 @@ def copy(caller: Caller, node_id: int) -> Outcome:
     def action(draft: Draft) -> dict[str, Any]:
         node = draft.get(OutlineNode, node_id)
         draft.params = named(node)
-        rows = _subtree(draft, node)
-        index = _index(draft, node) + 1
-        position = positions.take(draft, node.parent_id, index)
-        copies = {node.parent_id: node.parent_id}
-        for level in sorted({row["level"] for row in rows}):
-            below = [row for row in rows if row["level"] == level]
-            values = [_copied(row, copies) for row in below]
-            if below[0]["id"] == node_id:
-                values[0]["position"] = position
-            new = draft.bulk_insert(OutlineNode, values)
-            copies.update(zip([row["id"] for row in below], new, strict=True))
-        return {"node": copies[node_id], "rows": len(rows)}
+        return copied(draft, node)
 
     return revisions.run(caller.order("row.copied"), action)
 
 
-def _subtree(draft: Draft, node: OutlineNode) -> Sequence[dict[str, Any]]:
+def copied(draft: Draft, node: OutlineNode) -> dict[str, Any]:
+    """Copy a row inside a write that is under way."""
+    rows = subtree(draft, node)
+    position = positions.take(draft, node.parent_id, _index(draft, node) + 1)
+    copies = {node.parent_id: node.parent_id}
+    for level in sorted({row["level"] for row in rows}):
+        below = [row for row in rows if row["level"] == level]
+        values = [_copied(row, copies) for row in below]
+        if below[0]["id"] == node.id:
+            values[0]["position"] = position
+        new = draft.bulk_insert(OutlineNode, values)
+        copies.update(zip([row["id"] for row in below], new, strict=True))
+    return {"node": copies[node.id], "rows": len(rows)}
+
+
+def subtree(draft: Draft, node: OutlineNode) -> Sequence[dict[str, Any]]:
+    """Inputs of a row and of all that is below it, with id and level."""
     path = OutlineNode.sort_path
     found = draft.find(OutlineNode, path >= node.sort_path, path < node.sort_path + AFTER)
     names = ("id", "level", *journal.inputs(OutlineNode))
@@ -236,7 +242,7 @@ def delete(caller: Caller, node_id: int) -> Outcome:
     def action(draft: Draft) -> dict[str, Any]:
         node = draft.get(OutlineNode, node_id)
         draft.params = named(node)
-        ids = [row["id"] for row in _subtree(draft, node)]
+        ids = [row["id"] for row in subtree(draft, node)]
         draft.params["rows"] = len(ids)
         title = node.title
         draft.bulk_delete(OutlineNode, ids)

@@ -1,6 +1,6 @@
 """A page of the sheet: its rows, the jump list, what is missing; the same few statements always."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -11,12 +11,12 @@ from sqlalchemy.orm import aliased
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import OutlineNode, Project
-from app.services import changed_since, totals
+from app.services import authored, changed_since, totals
 from app.services.changed_since import Since
 from app.services.outline_read import Row, known_id, rows, select_rows
 from app.services.outline_rows import AFTER
 
-Only = Literal["", "price", "quantity", "changed"]
+Only = Literal["", "price", "quantity", "changed", "mine"]
 USUAL, MOST = 100, 200
 #: Sections of the second level are listed as long as the list stays one that people read.
 _JUMPS = 60
@@ -68,17 +68,22 @@ class View:
     only: Only = ""
     locale: NumberLocale = "id"
     since: int | None = None
+    #: Who "mine" means; 0 = nobody, then it filters nothing.
+    reader: int = 0
+    #: Sections of which nothing below is shown, unless the page begins there or shows `revealed`.
+    folded: tuple[int, ...] = ()
+    revealed: int | None = None
 
 
 def sheet(project: Project, view: View) -> Sheet:
-    """One page of the sheet: at most six statements, whatever the size of the project."""
+    """One page of the sheet: at most ten statements, whatever the size of the project."""
     since = changed_since.since(project, view.since) if view.since is not None else None
     return _sheet(project, view, since)
 
 
 def _sheet(project: Project, view: View, since: Since | None) -> Sheet:
     size = min(max(view.size, 1), MOST)
-    wanted = _wanted(project.id, view.only, since)
+    wanted = _wanted(project, view, since)
     page = select_rows().where(*wanted).order_by(OutlineNode.sort_path).limit(size + 1)
     if view.start is not None:
         page = page.where(OutlineNode.sort_path >= _path_of(project.id, view.start))
@@ -100,37 +105,65 @@ def items_from(project: Project, view: View, count: int) -> list[int]:
     """The ids of at most `count` items of a view, in its order, from its first row on."""
     since = changed_since.since(project, view.since) if view.since is not None else None
     statement = select(OutlineNode.id).where(
-        *_wanted(project.id, view.only, since), OutlineNode.kind == "item"
+        *_wanted(project, view, since), OutlineNode.kind == "item"
     )
     if view.start is not None:
         statement = statement.where(OutlineNode.sort_path >= _path_of(project.id, view.start))
     return list(db.session.scalars(statement.order_by(OutlineNode.sort_path).limit(count)))
 
 
-def _wanted(project_id: int, only: Only, since: Since | None) -> list[ColumnElement[bool]]:
+def _wanted(project: Project, view: View, since: Since | None) -> list[ColumnElement[bool]]:
     """Rows of the project; of one filter the rows that it names, and the sections above them."""
-    conditions: list[ColumnElement[bool]] = [OutlineNode.project_id == project_id]
-    if only == "changed":
+    conditions: list[ColumnElement[bool]] = [OutlineNode.project_id == project.id]
+    if view.only == "changed":
         if since is not None:
-            conditions.append(_among([*since.marks, *since.above]))
-    elif only:
-        item = aliased(OutlineNode)
-        below = exists().where(
-            item.project_id == project_id,
-            _lacks(item, only),
-            item.sort_path > OutlineNode.sort_path,
-            item.sort_path < OutlineNode.sort_path + AFTER,
-        )
-        conditions.append(
-            or_(_lacks(OutlineNode, only), and_(OutlineNode.kind == "section", below))
-        )
+            conditions.append(_among(OutlineNode, [*since.marks, *since.above]))
+    elif view.only == "mine":
+        if view.reader:
+            ids = authored.rows_of(project, view.reader)
+            conditions.append(_with_sections(project.id, lambda node: _among(node, ids)))
+    elif view.only:
+        conditions.append(_with_sections(project.id, lambda node: _lacks(node, view.only)))
+    elif view.folded:
+        conditions += _unfolded(project.id, view)
     return conditions
 
 
-def _among(ids: list[int]) -> ColumnElement[bool]:
+def _unfolded(project_id: int, view: View) -> list[ColumnElement[bool]]:
+    """Nothing below a folded section; one around a row that is asked for stays open."""
+    node, wanted = OutlineNode, {i for i in (view.start, view.revealed) if i}
+    known = {known_id(i) for i in (*view.folded, *wanted)}
+    statement = select(node.id, node.kind, node.sort_path).where(
+        node.project_id == project_id, node.id.in_(sorted(known))
+    )
+    found = db.session.execute(statement).all()
+    asked = [row.sort_path for row in found if row.id in wanted]
+    paths = [r.sort_path for r in found if r.id in view.folded and r.kind == "section"]
+    return [
+        or_(node.sort_path <= path, node.sort_path >= path + AFTER)
+        for path in paths
+        if not any(each != path and each.startswith(path) for each in asked)
+    ]
+
+
+def _with_sections(
+    project_id: int, of: Callable[[Any], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Rows that a condition names, and the sections above them."""
+    row = aliased(OutlineNode)
+    below = exists().where(
+        row.project_id == project_id,
+        of(row),
+        row.sort_path > OutlineNode.sort_path,
+        row.sort_path < OutlineNode.sort_path + AFTER,
+    )
+    return or_(of(OutlineNode), and_(OutlineNode.kind == "section", below))
+
+
+def _among(node: Any, ids: list[int]) -> ColumnElement[bool]:  # noqa: ANN401
     """Rows of these ids, written into the statement: a driver takes so many values, and no more."""
-    known: Any = bindparam("ids", ids, expanding=True, literal_execute=True)
-    return OutlineNode.id.in_(known)
+    known: Any = bindparam(None, ids, expanding=True, literal_execute=True)
+    return node.id.in_(known)  # type: ignore[no-any-return]
 
 
 def _lacks(node: Any, only: Only) -> ColumnElement[bool]:  # noqa: ANN401

@@ -8,8 +8,8 @@ revision, or nothing is.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -35,7 +35,17 @@ from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.idempotency import Key
 from app.services.journal import DoorSession
 
-__all__ = ["Draft", "Key", "Order", "Outcome", "bring", "create", "run"]
+__all__ = [
+    "Draft",
+    "Key",
+    "Order",
+    "Outcome",
+    "Rehearsal",
+    "bring",
+    "create",
+    "rehearse",
+    "run",
+]
 
 Kind = Literal["edit", "undo", "redo", "revert"]
 Action = Callable[[Draft], Mapping[str, Any] | None]
@@ -73,6 +83,42 @@ def run(order: Order, action: Action) -> Outcome:
     with _transaction() as session:
         project = _lock(session, order)
         return _carry_out(session, Draft(session, project, order.by), order, action)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a write would do: its result, and the project's figures before and after."""
+
+    result: Mapping[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+class _Rehearsed(Exception):
+    """Raised so that nothing of a rehearsal stays."""
+
+
+def rehearse(order: Order, action: Action) -> Rehearsal:
+    """Carry out a write, look at the figures, and take all of it back: no revision, no trace.
+
+    The same arithmetic under the same lock as the write itself, so that what is shown before is
+    what will be. Raises what `run` raises.
+    """
+    seen: list[Rehearsal] = []
+    with suppress(_Rehearsed), _transaction() as session:
+        project = _lock(session, order)
+        before = _figures(session, project.id)
+        draft = Draft(session, project, order.by)
+        result = _close(draft, replace(order, key=None), dict(action(draft) or {})).result
+        seen.append(Rehearsal(result, before, _figures(session, project.id)))
+        raise _Rehearsed
+    return seen[0]
+
+
+def _figures(session: DoorSession, project_id: int) -> Mapping[str, Any]:
+    names = ("revision", "subtotal", "rounded", "incomplete", "missing_prices")
+    columns = (getattr(Project, name) for name in names)
+    return dict(session.execute(select(*columns).where(Project.id == project_id)).mappings().one())
 
 
 def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:

@@ -50,7 +50,7 @@ def load(name: str) -> Asset:
     body = b"\n".join((FOLDER / path).read_bytes() for path in SOURCES[name])
     if name.endswith(".css"):  # what is meant for its writers need not travel
         body = re.sub(rb"/\*.*?\*/\n?", b"", body, flags=re.DOTALL)
-    return Asset(body, TYPES[Path(name).suffix], hashlib.sha256(body).hexdigest()[:12])
+    return Asset(body, TYPES[Path(name).suffix], hashlib.sha256(body).hexdigest()[:8])
 
 
 @cache

@@ -71,8 +71,18 @@ def render(template: str, *blocks: str, status: int = 200, **context: object) ->
 def partials(template: str, *blocks: str, status: int = 200, **context: object) -> Response:
     """Answer htmx with blocks that each replace the element of their own name; no main target."""
     parts = [_wrapped(name, render_block(template, name, **context)) for name in blocks]
-    response = private(make_response("".join(parts) + spoken(), status))
+    # What nobody asked for says nothing that waits for the next page of the person.
+    said = "" if context.get("unasked") else spoken()
+    response = private(make_response("".join(parts) + said, status))
     response.headers["HX-Reswap"] = "none"
+    return response
+
+
+def nothing() -> Response:
+    """Answer a poll to which there is no news: as few bytes as an answer can have."""
+    response = make_response("", 204)
+    del response.headers["Content-Type"]
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -114,8 +124,13 @@ def _fragments(
 
 
 def new_key() -> str:
-    """Return a key that makes the second sending of a form a repetition (hidden field `_key`)."""
-    return secrets.token_urlsafe(12)
+    """Return a key that makes the second sending of a form a repetition (hidden field `_key`).
+
+    The keys of one answer begin alike, so that the second one costs next to nothing.
+    """
+    g.setdefault("key", secrets.token_urlsafe(12))
+    g.keys_made = g.get("keys_made", 0) + 1
+    return f"{g.key}{g.keys_made}"
 
 
 def _keep(said: Toast) -> None:

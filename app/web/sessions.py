@@ -17,6 +17,8 @@ from app.services.accounts import Me
 STAY = timedelta(days=30)
 #: The cookie is written anew at most this often, not with every answer.
 COARSE = 300
+#: What an open page asks by itself keeps no session alive, and writes no cookie.
+UNATTENDED = {"outline.changes"}
 
 
 def begin(me: Me, *, stay: bool) -> None:
@@ -64,6 +66,6 @@ def _counts(held: MutableMapping[str, Any], moment: float) -> bool:
     idle = STAY if held.get("_permanent") else current_app.config["SESSION_IDLE"]
     if moment - since > STAY.total_seconds() or moment - seen > idle.total_seconds():
         return False
-    if moment - seen > COARSE:
+    if moment - seen > COARSE and request.endpoint not in UNATTENDED:
         held["seen"] = int(moment)
     return True

@@ -16,6 +16,7 @@ from tests.statements import counted
 PAGE_HTML, CSS = 8_000, 6_000
 LOGIN_COLD, COLD, COLD_REQUESTS = 14_000, 36_000, 5
 WARM_SHEET, EDIT, EDIT_BODY, PASTE = 8_000, 1_800, 900, 6_000
+NO_NEWS, IDLE_MINUTE, POLLS_A_MINUTE = 250, 1_000, 4
 FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 PAGES = (
     "/", "/login", "/account", "/projects/new", "/projects/import", "/trash",
@@ -54,7 +55,7 @@ def wire(app, live, login, alice):
     """`wire(address)`, `wire(address, form=...)`: what travels, as Alice's browser asks for it."""
     cookie = login(app.test_client(), alice).get_cookie("taksir").value
 
-    def ask(address, *, form=None, anonymous=False):
+    def ask(address, *, form=None, anonymous=False, partial=False):
         lines = [
             f"{'POST' if form is not None else 'GET'} {address} HTTP/1.1",
             f"Host: 127.0.0.1:{live}",
@@ -63,10 +64,10 @@ def wire(app, live, login, alice):
         ]
         if not anonymous:
             lines += [f"Cookie: taksir={cookie}"]
+        if partial or form is not None:
+            lines += ["HX-Request: true", "HX-Request-Type: partial"]
         if form is not None:
             lines += [
-                "HX-Request: true",
-                "HX-Request-Type: partial",
                 f"X-CSRFToken: {csrf_token(app)}",
                 "Content-Type: application/x-www-form-urlencoded",
                 f"Content-Length: {len(form)}",
@@ -84,7 +85,8 @@ def received(port, asked):
         while b"\r\n\r\n" not in data:
             data += connection.recv(65536)
         head, body = data.split(b"\r\n\r\n", 1)
-        length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+        announced = re.search(rb"(?i)content-length: (\d+)", head)
+        length = int(announced[1]) if announced else 0  # an empty answer announces nothing
         while len(body) < length:
             body += connection.recv(65536)
     return Answer(head, body)
@@ -158,6 +160,25 @@ def test_a_block_of_a_hundred_cells_is_answered_in_few_bytes(app, wire, hundred)
         answer = wire(f"/projects/{hundred}/items/block", form=urlencode(fields))
         assert answer.status == 200
         assert answer.bytes <= PASTE
+
+
+def test_an_open_sheet_without_news_costs_little(app, wire, hundred):
+    poll = wire(f"/projects/{hundred}/changes?since=1&first=1&last=100", partial=True)
+
+    assert poll.status == 204
+    assert poll.body == b""
+    assert poll.bytes <= NO_NEWS
+    assert poll.bytes * POLLS_A_MINUTE <= IDLE_MINUTE
+
+
+def test_news_of_one_row_weigh_what_an_edit_weighs(app, wire, hundred):
+    edited(app, wire, hundred, 40, "77,25")
+    ends = items(app, hundred)
+    address = f"/projects/{hundred}/changes?since=1&first={ends[0][0]}&last={ends[-1][0]}"
+    news = wire(address, partial=True)
+
+    assert news.status == 200
+    assert news.bytes <= EDIT
 
 
 def edited(app, wire, project, place, text):

@@ -74,11 +74,17 @@
   };
 
   // The reasoning of a figure opens beside the page; in a tab of its own where that is asked for.
+  // A page of the reasoning itself has none.
+  let side = null;
   const explain = (event, figure) => {
-    const side = document.getElementById("why");
-    if (event.target === side) side.close();
-    if (!figure || !side || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (side && event.target === side) side.close();
+    if (!figure || location.pathname.includes("/explain/") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (!side) {
+      side = document.createElement("dialog");
+      Object.assign(side, { className: "side", id: "why" });
+      document.body.append(side);
+    }
     htmx.ajax("GET", figure.href, side).then(() => side.open || side.showModal());
   };
 

@@ -238,3 +238,71 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     if (document.execCommand("copy")) button.textContent = button.dataset.copy;
   });
 }
+
+// Together: a sheet that stands open asks what others saved. A row in use is marked, not replaced.
+(() => {
+  const TURN_MS = 15000;
+  const IDLE_AFTER_MS = 120000;
+  // Shorter than the minute for which a person is known to be here.
+  const IDLE_TURN_MS = 55000;
+  const bar = () => document.querySelector("#totals[data-rev]");
+  const area = () => document.getElementById("area");
+  let seen = Date.now();
+  let timer = 0;
+  let since = 0;
+  let known = null;
+  if (!bar()) return;
+
+  // An answer to one's own edit brings the next revision, a new area all of it; what lies between
+  // was somebody else's and is still to come.
+  const learn = (all) => {
+    const now = Number(bar()?.dataset.rev);
+    if (all || area() !== known || now === since + 1) since = now;
+    known = area();
+  };
+  const used = () => [...document.querySelectorAll("[data-sheet] tr[id^=i-]")]
+    .filter((row) => ["saving", "unsaved", "conflict"].includes(row.dataset.state)
+      || [...row.querySelectorAll(".cell")].some((cell) => cell.value !== cell.defaultValue))
+    .map((row) => row.id.slice(2)).join();
+  const turn = () => {
+    const usual = Number(bar()?.dataset.every) * 1000 || TURN_MS;
+    return Date.now() - seen > IDLE_AFTER_MS ? Math.max(usual, IDLE_TURN_MS) : usual;
+  };
+  const later = (wait) => {
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(ask, wait);
+  };
+
+  const ask = async () => {
+    const [busy, before] = [used(), bar()];
+    const rows = document.querySelectorAll("[data-sheet] tr[id^=i-]");
+    const query = new URLSearchParams(location.search);
+    const here = document.getElementById("here")?.dataset.h ?? "";
+    const ends = { first: query.get("from") ?? rows[0]?.id.slice(2) ?? "", last: rows[rows.length - 1]?.id.slice(2) ?? "" };
+    for (const [name, value] of Object.entries({ ...ends, since, here, busy })) query.set(name, value);
+    try {
+      const answer = await fetch(`changes?${query}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+      if ([401, 403, 404].includes(answer.status)) return;
+      const text = answer.status === 200 ? await answer.text() : "";
+      // What was typed or saved while the question was under way: the answer is not about this page.
+      if (text && (busy !== used() || before !== bar())) return void later(1000);
+      if (text) {
+        await htmx.swap({ text, sourceElement: document.body, target: document.body, swap: "none" });
+        learn(true);
+      }
+    } catch { /* No way to the server: the next turn asks again, and saving says it. */ }
+    later(turn());
+  };
+
+  learn(true);
+  later(turn());
+  document.addEventListener("htmx:after:swap", () => learn(false));
+  document.addEventListener("visibilitychange", () => later(0));
+  for (const name of ["keydown", "pointermove"]) {
+    document.addEventListener(name, () => {
+      const wasIdle = Date.now() - seen > IDLE_AFTER_MS;
+      seen = Date.now();
+      if (wasIdle) later(0);
+    });
+  }
+})();

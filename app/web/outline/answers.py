@@ -1,24 +1,34 @@
 """The answers of the sheet: the page, one row with what changed around it, refusals."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from flask import Response, flash, g
+from flask import Response, current_app, flash, g, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import access, entries, messages, outline_read, outline_sheet
+from app.services import (
+    access,
+    entries,
+    messages,
+    outline_detail,
+    outline_read,
+    outline_sheet,
+    presence,
+)
 from app.services.access import Entry
 from app.services.errors import Conflict, Invalid
 from app.services.outline import Cell, SheetRefused
 from app.services.outline_sheet import View
 from app.web import filters, hx
-from app.web.outline import forms
+from app.web.outline import folds, forms
 
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
+#: The seconds between two questions for news that sheet.js knows by itself.
+USUAL_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +42,15 @@ class Marks:
     typed: Mapping[int, Cell] = field(default_factory=dict)
     errors: Mapping[int, Problem] = field(default_factory=dict)
     conflicts: Mapping[int, Conflict] = field(default_factory=dict)
+    #: Who changed a row while the page stood open.
+    by: Mapping[int, str] = field(default_factory=dict)
+    #: Rows that are chosen, and what kept something from being done with them.
+    picked: frozenset[int] = frozenset()
+    refused: Sequence[Problem] = ()
 
     def status(self) -> int:
         """Return the status of an answer with these marks."""
-        if self.errors:
+        if self.errors or self.refused:
             return 422
         return 409 if self.conflicts else 200
 
@@ -49,15 +64,17 @@ def sheet(
     entry: Entry, view: View, marks: Marks | None = None, chosen: int | None = None
 ) -> Response:
     """Answer with a page of the sheet; 422 or 409 where marks say that something was refused."""
-    marks = marks or Marks()
+    marks, chosen = marks or Marks(), chosen or forms.chosen()
+    view = replace(view, folded=folds.kept(), revealed=chosen)
     return hx.render(
         PAGE,
         "area",
         status=marks.status(),
         sheet=outline_sheet.sheet(entry.project, view),
         view=view,
-        chosen=chosen or forms.chosen(),
-        **_shown(entry, marks),
+        chosen=chosen,
+        here=presence.enter(entry.project.id, g.me.id, g.me.name),
+        **(shown(entry, marks) | _choosing(entry)),
     )
 
 
@@ -120,8 +137,8 @@ def row(entry: Entry, node_id: int) -> Response:
 def rows(entry: Entry, ids: Sequence[int]) -> Response:
     """Answer a block that was stored from the sheet: its rows, the sections above, the totals."""
     found = outline_read.several(entry.project, ids, forms.locale())
-    shown = _shown(entry, saved(ids))
-    return hx.partials(ANSWER, "pasted", "totals", rows=found, **shown)
+    context = shown(entry, saved(ids))
+    return hx.partials(ANSWER, "pasted", "totals", rows=found, **context)
 
 
 def saved(ids: Sequence[int]) -> Marks:
@@ -160,12 +177,29 @@ def _row(entry: Entry, node_id: int, marks: Marks) -> Response:
     around = ("around",) if above or forms.settling() else ()
     status = marks.status()
     blocks = ("row", *around, "totals") if status == 200 else ("row",)
-    shown = _shown(entry, marks)
-    return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **shown)
+    context = shown(entry, marks)
+    return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **context)
 
 
-def _shown(entry: Entry, marks: Marks) -> dict[str, Any]:
+def _choosing(entry: Entry) -> dict[str, Any]:
+    """Where rows are chosen nothing is typed; what can be done with them needs the sections."""
+    if not (forms.picking() and entry.may_edit):
+        return {}
+    places = outline_detail.places(entry.project.id)
     return {
+        "picking": True,
+        "may_edit": False,
+        "places": places,
+        "errors": {},
+        "sent": request.form,
+    }
+
+
+def shown(entry: Entry, marks: Marks) -> dict[str, Any]:
+    """Return what every row and the total bar are rendered with."""
+    every = current_app.config["TAKSIR"].poll_seconds
+    return {
+        "every": every if every != USUAL_SECONDS else None,
         "project": entry.project,
         "may_edit": entry.may_edit,
         "bar": outline_read.bar(entry.project),
@@ -174,4 +208,5 @@ def _shown(entry: Entry, marks: Marks) -> dict[str, Any]:
         "field": messages.field,
         "locale": filters.figures(),
         "settling": forms.settling(),
+        "folds": folds.kept(),
     }

@@ -10,13 +10,14 @@ from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
 from app.services.errors import Invalid, NotFound
 from app.services.outline import Cell, Price
+from app.services.outline_many import Pick
 from app.services.outline_numbers import LEVELS
 from app.services.outline_rows import KINDS, NewRow, Spot
 from app.services.outline_sheet import MOST, USUAL, View
 from app.web import filters
 
 _CELL = re.compile(r"q-(?P<id>[0-9]{1,10})-(?P<version>[0-9]{1,10})")
-ONLY = ("", "price", "quantity", "changed")
+ONLY = ("", "price", "quantity", "changed", "mine")
 
 
 def locale() -> NumberLocale:
@@ -54,6 +55,7 @@ def view() -> View:
         only=only if only in ONLY else "",  # type: ignore[arg-type]
         locale=locale(),
         since=since(),
+        reader=0 if g.get("seen") else g.me.id,  # the past knows figures, not who set them
     )
 
 
@@ -133,6 +135,30 @@ def number(name: str) -> int | None:
 def chosen() -> int | None:
     """Return the row that the tool bar works on."""
     return number("row")
+
+
+def busy() -> set[int]:
+    """Return the rows in which something is being typed: they are marked, never replaced."""
+    return {int(text) for text in re.findall("[0-9]{1,10}", request.args.get("busy", "")[:2000])}
+
+
+def picking() -> bool:
+    """Say whether rows are to be chosen on the page."""
+    return request.values.get("select") == "1"
+
+
+def picked() -> tuple[int, ...]:
+    """Return the rows that are chosen."""
+    sent = request.form.getlist("rows")
+    return tuple(int(each) for each in sent if re.fullmatch("[0-9]{1,10}", each))
+
+
+def pick() -> Pick:
+    """Return the chosen rows and what is to happen with them."""
+    sent = request.form
+    deed = sent.get("deed", "")
+    where = spot() if deed == "move" else Spot()
+    return Pick(picked(), deed, where, sent.get("markup", ""), locale(), number("confirmed"))
 
 
 def settling() -> bool:

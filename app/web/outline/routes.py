@@ -8,10 +8,10 @@ from app.services import outline
 from app.services.errors import Conflict, Invalid
 from app.web import access, addresses, hx
 from app.web.access import Entry
-from app.web.outline import answers, block, forms, item, structure
+from app.web.outline import answers, block, forms, item, picking, structure, together
 from app.web.outline.blueprint import bp
 
-__all__ = ["block", "bp", "item", "structure"]
+__all__ = ["block", "bp", "item", "picking", "structure", "together"]
 
 YEAR = 365 * 24 * 3600
 

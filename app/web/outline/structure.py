@@ -13,7 +13,7 @@ from app.services.errors import Invalid
 from app.services.outline_rows import Caller
 from app.web import access, hx, keys, page
 from app.web.access import Entry
-from app.web.outline import answers, forms, pages
+from app.web.outline import answers, folds, forms, pages
 from app.web.outline.blueprint import bp
 
 STEPS = ("up", "down", "in", "out")
@@ -30,6 +30,8 @@ def arrange(project_id: int) -> ResponseReturnValue:
         return hx.redirect(url_for(".block", project_id=project_id, row=node_id))
     if do == "catalogue":
         return hx.redirect(url_for("search.project", project_id=project_id, after=node_id))
+    if folds.is_meant(do):
+        return folds.keep(_area(project_id, folds.toggle(project_id, do)), project_id)
     if node_id is None:
         raise Invalid(Problem("outline.choose"))
     if do == "delete" and not hx.is_partial():
@@ -54,6 +56,16 @@ def _area(project_id: int, node_id: int | None) -> Response:
         return hx.redirect(forms.sheet_url(project_id, node_id))
     marks = answers.unsaved(forms.cells())
     return answers.sheet(answers.entered(project_id), forms.view(), marks, chosen=node_id)
+
+
+@bp.post("/folds")
+@access.project("viewer")
+def fold(entry: Entry) -> ResponseReturnValue:
+    """Fold or unfold for a person who only looks: the same button, without a right to write."""
+    project_id = entry.project.id
+    return folds.keep(
+        _area(project_id, folds.toggle(project_id, request.form.get("do", ""))), project_id
+    )
 
 
 @bp.get("/items/new")
