@@ -93,7 +93,7 @@ def _proof(archive: Archive, replay: Replay) -> Proof:
     told = _replayed(archive, replay)
     inputs, versions = _present(archive, replay)
     ever: dict[str, set[int]] = {table: set() for table in MODELS}
-    for table, number in replay.versions:
+    for table, number in (*replay.versions, *replay.named):
         ever[table].add(number)
     with replay.session() as session:
         project = session.get_one(Project, replay.project_id)

@@ -51,6 +51,8 @@ class Replay:
         self.warnings: list[Problem] = []
         #: Every row that ever was: its version as the journal last told it.
         self.versions: dict[tuple[str, int], int] = {}
+        #: Rows of published forms: in a copy they may have stood in the original alone.
+        self.named: set[tuple[str, int]] = set()
 
     @cached_property
     def _engine(self) -> Engine:
@@ -89,18 +91,9 @@ class Replay:
             params = {"number": step.number, **found.params}
             raise Refused(found.code, step.place, **params) from invalid
         self.versions |= {(c.table, c.id): c.version for c in step.changes}
-        self._published(step)
-
-    def _published(self, step: Step) -> None:
-        """Published forms name rows past the tables' own references: those that ever were."""
-        ever = {table: _Ever(table, self.versions) for table in MODELS}
         for change in step.changes:
-            if change.table == "analysis" and change.after and change.after.get("published"):
-                try:
-                    renumbering.change(change, ever)
-                except KeyError:
-                    params = {"number": step.number}
-                    raise Refused("project_archive.dangling", step.place, **params) from None
+            if change.table == "analysis":
+                self.named.update(renumbering.named((change.after or {}).get("published") or {}))
 
     def inputs(self) -> snapshot.Inputs:
         """Every input after the last step."""
@@ -153,19 +146,6 @@ class Replay:
         if len(self.warnings) < _MOST_WARNINGS:
             code = "project_archive.arithmetic"
             self.warnings.append(Problem(code, where[1], params, warning=True))
-
-
-class _Ever(dict[int, int]):
-    """The ids of a table that ever were, each as itself; KeyError for another one."""
-
-    def __init__(self, table: str, versions: Mapping[tuple[str, int], int]) -> None:
-        super().__init__()
-        self._table, self._versions = table, versions
-
-    def __missing__(self, number: int) -> int:
-        if (self._table, number) not in self._versions:
-            raise KeyError(number)
-        return number
 
 
 def _tables() -> Engine:

@@ -89,13 +89,22 @@ def _put(draft: Draft, inputs: Inputs, own: Mapping[str, Any]) -> None:
     for name, value in row.items():
         if name not in own:
             setattr(draft.project, name, journal.decode(Project, name, value))
-    ids = renumbering.fresh(draft.session, draft.project.id, inputs)
+    ids = renumbering.fresh(draft.session, draft.project.id, _named(inputs))
     for table, model in MODELS.items():
         if model is not Project:
             rows = inputs[table].items()
             moved = {ids[table][i]: renumbering.row(table, r, ids) for i, r in rows}
             # Counted from 0, so that a new row has version 1.
             draft.bulk_restore(model, dict(sorted(moved.items())), dict.fromkeys(moved, 0))
+
+
+def _named(inputs: Inputs) -> Mapping[str, set[int]]:
+    """The rows, and those that were deleted and could be put back from a published form."""
+    found = {table: set(rows) for table, rows in inputs.items()}
+    for analysis in inputs["analysis"].values():
+        for table, i in renumbering.named(analysis["published"] or {}):
+            found[table].add(i)
+    return found
 
 
 def _filled(draft: Draft, resources: dict[int, Values], prices: str, list_id: int) -> None:

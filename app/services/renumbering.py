@@ -4,7 +4,7 @@ Ids are never reused, so a project that is copied or comes from elsewhere gets n
 that its history ever named gets one, deleted rows too, in the old order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -79,6 +79,16 @@ def references(model: type[Base]) -> Mapping[str, str]:
 
 def _published(form: Mapping[str, Values], ids: Ids) -> Any:  # noqa: ANN401
     return {str(ids["component"][int(i)]): row("component", r, ids) for i, r in form.items()}
+
+
+def named(form: Mapping[str, Values]) -> Iterator[tuple[str, int]]:
+    """The rows that a published form names, as table and id; in a copy some never stood there."""
+    inside = references(MODELS["component"])
+    for i, values in form.items():
+        yield "component", int(i)
+        for name, target in inside.items():
+            if values.get(name) is not None:
+                yield target, values[name]
 
 
 def params(given: Mapping[str, Any], ids: Ids) -> dict[str, Any]:

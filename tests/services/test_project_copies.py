@@ -4,9 +4,20 @@ import pytest
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Analysis, Membership, OutlineNode, Project
-from app.services import demo, history, project_copies, revisions, snapshot, totals, verification
-from app.services.errors import Forbidden, NotFound
+from app.models import Analysis, Component, Membership, OutlineNode, Project, Resource
+from app.services import (
+    analyses_library,
+    archives,
+    demo,
+    history,
+    project_copies,
+    revisions,
+    snapshot,
+    totals,
+    verification,
+)
+from app.services.errors import Forbidden, Invalid, NotFound
+from app.services.figures import COMPONENT_FORM
 from app.services.idempotency import Key
 from app.services.revisions import Order
 from app.services.typed import Sent
@@ -66,6 +77,56 @@ def test_the_copy_and_the_original_share_no_row(context, project, alice):
     before = figures(project.id)
     revisions.run(Order(made, "price.set", alice.id), moved)
     assert figures(project.id) == before
+
+
+def publish(project, by):
+    """The analysis of the excavation as a catalogue would have brought it."""
+
+    def action(draft):
+        rows = draft.stored(Component, [row.id for row in draft.find(
+            Component, Component.analysis_id == project.analysis)])  # fmt: skip
+        form = {str(i): {n: row[n] for n in COMPONENT_FORM} for i, row in rows.items()}
+        draft.bulk_update(Analysis, {project.analysis: {"published": form}})
+
+    revisions.run(Order(project.id, "test", by.id), action)
+
+
+def remove(project_id, by, model, row):
+    revisions.run(
+        Order(project_id, "test", by.id), lambda draft: draft.remove(draft.get(model, row))
+    )
+
+
+def test_a_published_form_outlives_its_rows_in_the_copy_too(context, project, alice):
+    publish(project, alice)
+    remove(project.id, alice, Component, project.component)
+    made = copied(project.id, alice.id)
+    analysis = next(
+        i for i, row in snapshot.inputs(db.session, made)["analysis"].items() if row["published"]
+    )
+    before = figures(project.id)
+    assert figures(made) == before
+    analyses_library.reset((made, analysis), alice.id)
+    analyses_library.reset((project.id, project.analysis), alice.id)
+    assert figures(made) == figures(project.id) != before
+    again = archives.import_(archives.prove(archives.export(made)), alice.id).project_id
+    assert figures(again) == figures(made)
+    assert verification.verify(db.session, made).differences == ()
+
+
+def test_a_published_form_may_name_a_resource_that_is_gone(context, project, alice):
+    publish(project, alice)
+    remove(project.id, alice, Component, project.component)
+    remove(project.id, alice, Resource, project.labourer)
+    made = copied(project.id, alice.id)
+    analysis = next(
+        i for i, row in snapshot.inputs(db.session, made)["analysis"].items() if row["published"]
+    )
+    with pytest.raises(Invalid) as refused:
+        analyses_library.reset((made, analysis), alice.id)
+    assert refused.value.problems[0].code == "analysis.published_gone"
+    again = archives.import_(archives.prove(archives.export(made)), alice.id).project_id
+    assert figures(again) == figures(made)
 
 
 def test_the_same_request_makes_one_copy(context, project, alice):

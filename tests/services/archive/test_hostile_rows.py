@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from app.extensions import db
 from app.interchange import archive as zips
-from app.services import archives
+from app.services import archives, snapshot
 from app.services.errors import Invalid
 from tests.services.archive import tampering
 from tests.services.archive.tampering import HISTORY, ROWS, first, refused, row, set_after
@@ -55,13 +56,26 @@ def test_a_section_below_itself_is_refused(content):
     assert refused(tampering.changed(content, change))[0] == "outline.cycle"
 
 
-def test_a_published_form_that_names_a_row_that_never_was_is_refused(content):
-    def change(_said, lines):
-        form = {n: v for n, v in first(lines, "component")[3].items()
-                if n not in {"analysis_id", "position"}}  # fmt: skip
-        first(lines, "analysis")[3]["published"] = {"424242": form}
+def test_a_published_form_that_names_rows_that_never_were_gives_them_ids_of_their_own(
+    content, project, alice
+):
+    """In a copy such rows stood in the original alone; putting them back must touch nobody's."""
 
-    assert refused(tampering.changed(content, change))[0] == "project_archive.dangling"
+    def change(said, lines):
+        named = {n: v for n, v in first(lines, "component")[3].items()
+                 if n not in {"analysis_id", "position"}}  # fmt: skip
+        form = {str(2**31 - 1): {**named, "resource_id": 2**31 - 2}}
+        first(lines, "analysis")[3]["published"] = form
+        place = said["columns"]["analysis"].index("published")
+        row(lines, "analysis")[3][place] = form
+
+    made = archives.import_(archives.prove(tampering.changed(content, change)), alice.id)
+    inputs = snapshot.inputs(db.session, made.project_id)
+    ((key, found),) = next(iter(inputs["analysis"].values()))["published"].items()
+    theirs = snapshot.inputs(db.session, project.id)
+    assert int(key) not in {*theirs["component"], *inputs["component"]}
+    assert found["resource_id"] not in {*theirs["resource"], *inputs["resource"]}
+    assert max(int(key), found["resource_id"]) < 1000
 
 
 def test_a_row_twice_in_one_revision_is_refused(content):
