@@ -112,7 +112,8 @@ def set_quantities(
 
     def action(draft: Draft) -> dict[str, Any]:
         asked = [cell.node_id for cell in sheet if cell.node_id < ID_LIMIT]
-        known = {node.id for node in draft.find(OutlineNode, OutlineNode.id.in_(asked))}
+        # The rows are held: a session forgets those that nobody holds, and reads them one by one.
+        known = {node.id: node for node in draft.find(OutlineNode, OutlineNode.id.in_(asked))}
         refusals, done = _Refusals(), []
         for cell in sheet:
             if cell.node_id not in known:

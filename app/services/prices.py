@@ -4,7 +4,7 @@ A price is unknown until somebody types one; a zero says why it is zero. One pri
 thousands of items: the door recalculates them, here is only the input.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -118,7 +118,8 @@ def set_prices(
     def action(draft: Draft) -> dict[str, Any]:
         asked = [cell.resource_id for cell in sheet if cell.resource_id < ID_LIMIT]
         wanted = Resource.id.in_(asked)
-        known = {row.id for row in draft.find(Resource, wanted)}
+        # The rows are held: a session forgets those that nobody holds, and reads them one by one.
+        known = {row.id: row for row in draft.find(Resource, wanted)}
         refusals = _Refusals()
         done = [_try(draft, cell, locale, refusals, known) for cell in sheet]
         if refusals.problems or refusals.conflicts:
@@ -136,7 +137,7 @@ def set_prices(
 
 
 def _try(
-    draft: Draft, cell: Cell, locale: NumberLocale, refusals: _Refusals, known: set[int]
+    draft: Draft, cell: Cell, locale: NumberLocale, refusals: _Refusals, known: Container[int]
 ) -> dict[str, Any]:
     if cell.resource_id not in known:
         refusals.problems[cell.resource_id] = Problem("price.gone")

@@ -117,12 +117,17 @@ def listing(project_id: int, asked: Asked) -> Listing:
 
 
 def ids_from(project_id: int, asked: Asked, count: int) -> list[int]:
-    """The ids of at most `count` resources of a list as asked for, in its order, from a row on."""
+    """The ids of at most `count` resources of a list as asked for, in its order, from a row on.
+
+    None where that row is not in the list.
+    """
     everything = db.session.execute(light(project_id)).all()
     also = prices_units.several(everything)
     wanted = [row for row in everything if _is_wanted(row, asked, also)]
     ids = [place[-1] for place in _places(wanted)]
-    start = ids.index(asked.row) if asked.row in ids else 0
+    if asked.row and asked.row not in ids:
+        return []
+    start = ids.index(asked.row) if asked.row else 0
     return ids[start : start + count]
 
 

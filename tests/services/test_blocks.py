@@ -165,6 +165,15 @@ def test_a_page_is_continued_by_the_rows_that_follow_it(site):
     assert rows == [site.excavation, site.backfill, site.signboard]
 
 
+def test_a_row_that_the_list_does_not_show_is_no_place_to_begin(site):
+    project, asked = stored(Project, site.id), Asked(only="unknown", row=site.foreman)
+    found = prices_blocks.plan(project, sent("5"), [], asked)
+    assert [line.problem.code for line in found.problems] == ["block.beyond"]
+    view = View(start=10**6)
+    found = outline_blocks.plan(project, sent("5"), [], view)
+    assert [line.problem.code for line in found.problems] == ["block.beyond"]
+
+
 @pytest.mark.parametrize("row", [0, -1, 10**9, 2**40])
 def test_rows_of_nowhere_are_no_rows(site, row):
     found = outline_blocks.plan(stored(Project, site.id), sent("7"), [(row, 1)], View())

@@ -204,7 +204,7 @@ document.addEventListener("paste", (event) => {
   const cell = event.target;
   const sheet = document.querySelector("#sheet[data-block]");
   const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
-  if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]")) return;
+  if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
   event.preventDefault();
   const at = (other) => other.closest("td")?.cellIndex;
   const cells = [...document.querySelectorAll("[data-sheet] td .cell[name]")].filter((one) => at(one) === at(cell));

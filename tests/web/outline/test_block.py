@@ -166,3 +166,16 @@ def test_a_viewer_and_a_stranger_may_not(assert_refused, browse, vera, charlie, 
 def test_a_member_may(browse, bob, project, node):
     assert browse(bob).post(PATH, text="20", row=str(project.excavation)).status_code == 303
     assert node(project.excavation).quantity == 20
+
+
+def test_too_many_blocks_have_to_wait_and_their_text_is_kept(
+    make_app, database_url, login, alice, project
+):
+    app = make_app(
+        database_url=database_url, write_limit="1 per minute", overrides={"RATELIMIT_ENABLED": True}
+    )
+    client, address = login(app.test_client(), alice), f"/projects/{project.id}/{PATH}"
+    token = client.environ_base["HTTP_X_CSRFTOKEN"]
+    sent = {"text": "20", "row": str(project.excavation), "csrf_token": token}
+    assert [client.post(address, data=sent).status_code for _ in range(2)] == [303, 429]
+    assert 'name="text" value="20"' in client.post(address, data=sent).text
