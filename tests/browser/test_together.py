@@ -71,6 +71,23 @@ def test_what_is_being_typed_stays_and_saving_it_is_a_conflict(open_sheet, alice
     assert hers.errors == []
 
 
+def test_what_was_typed_into_a_deleted_row_comes_back_as_a_new_one(open_sheet, alice, bob, project):
+    hers, his = open_sheet(alice), open_sheet(bob)
+    cell = hers.locator(f"#q-{project.signboard}")
+    cell.fill("7")
+    his.locator(f"#i-{project.signboard} th").click()
+    his.locator('#rows [value="delete"]').click()
+    expect(his.locator(f"#i-{project.signboard}")).to_have_count(0)
+    expect(hers.locator("#news")).to_be_visible()
+    expect(cell).to_have_value("7")
+    cell.press("Enter")
+    told = hers.locator(f"#i-{project.signboard}")
+    expect(told).to_contain_text("Bob menghapus “Papan nama”")
+    told.locator("button").click()
+    expect(hers.locator("tr.r", has_text="Papan nama").locator(".cell")).to_have_value("7,00")
+    assert hers.errors == []
+
+
 def test_a_new_row_is_a_notice_that_loads_the_page_again(open_sheet, alice, bob, project):
     hers, his = open_sheet(alice), open_sheet(bob)
     his.locator(f"#i-{project.signboard} th").click()

@@ -15,6 +15,7 @@ from app.services import (
     entries,
     messages,
     outline_detail,
+    outline_gone,
     outline_read,
     outline_sheet,
     presence,
@@ -105,6 +106,17 @@ def cell_conflict(project_id: int, cell: Cell, conflict: Conflict) -> Response:
         conflicts={cell.node_id: conflict},
     )
     return _refusal(project_id, cell, marks)
+
+
+def cell_gone(project_id: int, cell: Cell) -> Response:
+    """Answer a cell of a row that somebody deleted: who did, and a way to bring it back."""
+    entry = entered(project_id)
+    gone = outline_gone.gone(entry.project, cell.node_id)
+    if hx.is_partial():
+        context = shown(entry, Marks())
+        return hx.render(ANSWER, "gone", status=409, gone=gone, mine=cell.text, **context)
+    refused = Problem("outline.gone", f"q-{cell.node_id}")
+    return sheet(entry, forms.view(), Marks(errors={cell.node_id: refused}))
 
 
 def sheet_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any]) -> Response:

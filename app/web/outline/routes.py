@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.locale_numbers import NumberLocale
 from app.services import outline
-from app.services.errors import Conflict, Invalid
+from app.services.errors import Conflict, Invalid, NotFound
 from app.web import access, addresses, hx
 from app.web.access import Entry
 from app.web.outline import answers, block, forms, item, picking, structure, together
@@ -52,6 +52,8 @@ def _one(project_id: int, cells: list[outline.Cell], locale: NumberLocale) -> Re
         return answers.cell_refused(project_id, cell, refused)
     except Conflict as conflict:
         return answers.cell_conflict(project_id, cell, conflict)
+    except NotFound:
+        return answers.cell_gone(project_id, cell)
     return answers.cell_saved(project_id, cell.node_id, done)
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import outline_detail, outline_numbers, outline_rows
+from app.services import outline_detail, outline_gone, outline_numbers, outline_rows
 from app.services.errors import Invalid
 from app.services.outline_rows import Caller
 from app.web import access, hx, keys, page
@@ -128,6 +128,16 @@ def deletion(entry: Entry, node_id: int) -> ResponseReturnValue:
 def delete(project_id: int, node_id: int) -> ResponseReturnValue:
     _deleted(_caller(project_id), node_id)
     return hx.redirect(url_for(".index", project_id=project_id))
+
+
+@bp.post("/items/<int:node_id>/restoration")
+@access.write("editor")
+def restore(project_id: int, node_id: int) -> ResponseReturnValue:
+    """Bring back an item that was deleted while somebody typed into it."""
+    typed = request.form.get("quantity", "")
+    done = outline_gone.restore(_caller(project_id), node_id, typed, forms.locale())
+    hx.toast("ok", _("The row is back, at the end of its section."))
+    return _area(project_id, int(done.result["node"]))
 
 
 @bp.get("/numbering")
