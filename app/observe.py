@@ -109,5 +109,6 @@ def _finish(response: Response) -> Response:
     }
     # The template of the address, never the address: it may hold a reset token.
     log.info("request", extra={"fields": fields})
-    response.headers["X-Request-ID"] = g.request_id
+    if not response.cache_control.immutable:  # a kept file would tell the id of another request
+        response.headers["X-Request-ID"] = g.request_id
     return response
