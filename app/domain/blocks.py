@@ -7,7 +7,7 @@ as it is.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from app.domain import formula, locale_numbers
@@ -169,8 +169,3 @@ def is_doubtful(column: Iterable[Both], chosen: NumberLocale, own: NumberLocale)
     Always where a cell is two numbers; and where the column is read unlike the person types.
     """
     return any(reads_twice(cell) or (chosen != own and reads_unlike(cell)) for cell in column)
-
-
-def placed(problem: Problem, row: int, column: int) -> Problem:
-    """Return a problem with the place of its cell, as a form names it."""
-    return replace(problem, place=f"fix-{row}-{column}")

@@ -131,6 +131,14 @@ def test_formulas_follow_the_same_rules(text, in_id, in_en):
 
 
 @pytest.mark.parametrize(
+    ("text", "code"), [("=1/0", "formula.division_by_zero"), ("=q*2", "formula.unknown_name")]
+)
+def test_a_formula_without_a_value_says_why_in_either_locale(text, code):
+    cell = blocks.both(text, QUANTITY, {"p": F(4)})
+    assert {name: problem.code for name, problem in cell.items()} == {"id": code, "en": code}
+
+
+@pytest.mark.parametrize(
     ("texts", "chosen", "doubtful"),
     [
         (["12", "3,5", "1.234,50"], "id", False),
@@ -140,6 +148,7 @@ def test_formulas_follow_the_same_rules(text, in_id, in_en):
         (["12.5"], "id", False),
         (["12.5"], "en", True),
         (["12", ""], "en", False),
+        (["12", "pipa"], "en", False),
     ],
 )
 def test_a_column_is_asked_about_when_it_reads_in_two_ways(texts, chosen, doubtful):

@@ -42,7 +42,7 @@ def total(page):
 
 def save(office, page, cells):
     """Send the form of the page with the cells that hold these texts, by title."""
-    action = re.search(r'<form id="sheet" method="post" action="([^"]+)"', page)[1]
+    action = re.search(r'<form id="sheet"[^>]*? action="([^"]+)"', page)[1]
     names = {re.search(r'name="(\w-\d+-\d+)"', row(page, t))[1]: x for t, x in cells.items()}
     answer = office.post(action, data=names)
     assert answer.status_code == 303, answer.text
