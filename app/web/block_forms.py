@@ -91,6 +91,21 @@ def in_place(response: Response) -> Response:
     return response
 
 
+def page(template: str, entry: Entry, status: int, **context: object) -> Response:
+    """Answer with the page of a block: its form, or the look at it."""
+    shown = hx.render(
+        template,
+        "area",
+        status=status,
+        project=entry.project,
+        locale=filters.figures(),
+        most=SHOWN,
+        named=NAMED,
+        **context,
+    )
+    return in_place(shown)
+
+
 def column(known: Sequence[str]) -> str:
     """Return the one column that is to be copied; "" stands for all of them."""
     asked = request.args.get("column", "")

@@ -8,7 +8,7 @@ from app.services import block_sources, outline_block_rows, outline_block_store
 from app.services.access import Entry
 from app.services.outline_block_rows import BARE, Layout, RowsPlan
 from app.services.outline_blocks import Writer
-from app.web import block_forms, filters, hx, keys
+from app.web import block_forms, hx, keys
 from app.web import page as pages
 from app.web.outline import forms
 
@@ -61,15 +61,4 @@ def _saved(project_id: int, count: int, node_id: int) -> Response:
 
 def page(entry: Entry, status: int, **context: object) -> Response:
     """Answer with the page of a block: its form, or the look at it."""
-    shown = hx.render(
-        PAGE,
-        "area",
-        status=status,
-        project=entry.project,
-        view=forms.view(),
-        locale=filters.figures(),
-        most=block_forms.SHOWN,
-        named=block_forms.NAMED,
-        **context,
-    )
-    return block_forms.in_place(shown)
+    return block_forms.page(PAGE, entry, status, view=forms.view(), **context)

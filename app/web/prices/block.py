@@ -90,18 +90,7 @@ def _row(entry: Entry) -> Row | None:
 
 
 def _page(entry: Entry, status: int, **context: object) -> Response:
-    shown = hx.render(
-        PAGE,
-        "area",
-        status=status,
-        project=entry.project,
-        asked=forms.asked(),
-        locale=filters.figures(),
-        most=block_forms.SHOWN,
-        named=block_forms.NAMED,
-        **context,
-    )
-    return block_forms.in_place(shown)
+    return block_forms.page(PAGE, entry, status, asked=forms.asked(), **context)
 
 
 def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
