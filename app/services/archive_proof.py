@@ -21,9 +21,6 @@ from app.services.archive_store import Proved
 from app.services.errors import Invalid
 from app.services.journal import MODELS, DoorSession
 from app.services.snapshot import Inputs
-from app.services.totals import Name
-
-NAMES: tuple[Name, ...] = ("subtotal", "total", "rounded")
 
 
 @dataclass
@@ -137,7 +134,7 @@ def _present(archive: Archive, replay: Replay) -> tuple[Inputs, dict[tuple[str, 
 
 def _same(manifest: Manifest, project: Project, replay: Replay) -> None:
     said = {**manifest.totals, "incomplete": str(manifest.incomplete)}
-    found: dict[str, str] = {name: str(totals.exact(project, name)) for name in NAMES}
+    found: dict[str, str] = {name: str(totals.exact(project, name)) for name in totals.NAMES}
     found["incomplete"] = str(project.incomplete)
     if project.name != manifest.name:
         raise Refused("project_archive.present", MANIFEST)

@@ -33,12 +33,10 @@ from app.services.archive_steps import Step
 from app.services.draft import Draft
 from app.services.errors import Invalid
 from app.services.journal import JOURNALED, MODELS, Change, DoorSession
-from app.services.totals import Name
 
 #: What must be told apart within a project; asked at the end of a revision, because two rows may
 #: exchange their names in one.
 _APART = ((Parameter, Parameter.name), (Resource, Resource.identity))
-_NAMES: tuple[Name, ...] = ("subtotal", "total", "rounded")
 _MOST_WARNINGS = 20
 
 
@@ -122,7 +120,7 @@ class Replay:
         found: Mapping[str, Fraction] = {name: getattr(project, name) for name in said}
         self.judge(said, found, (step.number, step.place), self._arithmetic)
         if step.kept is not None:
-            exact: dict[str, str] = {n: str(totals.exact(project, n)) for n in _NAMES}
+            exact: dict[str, str] = {n: str(totals.exact(project, n)) for n in totals.NAMES}
             self.judge(step.kept.figures, exact, (step.number, step.place), step.kept.arithmetic)
 
     def judge(

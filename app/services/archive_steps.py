@@ -18,13 +18,12 @@ from app.interchange.archive import Refused
 from app.interchange.project_archive import Archive
 from app.models import Revision
 from app.models.types import ID_LIMIT, Moment, Scaled
-from app.services import archive_values, bulk, journal, traces
+from app.services import archive_values, bulk, journal, totals, traces
 from app.services.archive_values import is_count, is_ratio, is_text
 from app.services.journal import MODELS, Change, Values
 
 #: Columns that belong to an installation, have lines of their own, or follow from the changes.
 _NOT_HERE = frozenset({"id", "project_id", "by", "author", "changes", *traces.NONE})
-_TOTALS = ("subtotal", "total", "rounded")
 NAME_LIMIT = 120
 
 
@@ -156,10 +155,10 @@ def _kept(said: Any, place: str) -> Kept | None:  # noqa: ANN401
     if said is None:
         return None
     figures = said.get("figures") if isinstance(said, dict) else None
-    is_whole = isinstance(figures, dict) and all(is_ratio(figures.get(n)) for n in _TOTALS)
+    is_whole = isinstance(figures, dict) and all(is_ratio(figures.get(n)) for n in totals.NAMES)
     if not is_whole or not is_count(said.get("arithmetic")):
         raise Refused("project_archive.value", place, column="kept")
-    return Kept(said["arithmetic"], {n: figures[n] for n in _TOTALS})  # type: ignore[index]
+    return Kept(said["arithmetic"], {n: figures[n] for n in totals.NAMES})  # type: ignore[index]
 
 
 def _change(place: str, said: Any) -> Change:  # noqa: ANN401

@@ -29,7 +29,7 @@ from app.services import (
     snapshot,
     totals,
 )
-from app.services.archive_proof import NAMES, Preview, Proof, prove
+from app.services.archive_proof import Preview, Proof, prove
 from app.services.archive_steps import Step
 from app.services.errors import Invalid, NotFound
 from app.services.idempotency import Key
@@ -67,7 +67,7 @@ def export(project_id: int) -> bytes:
         arithmetic=keyframes.ARITHMETIC,
         name=found.name,
         revision=found.revision,
-        totals={name: str(totals.exact(found, name)) for name in NAMES},
+        totals={name: str(totals.exact(found, name)) for name in totals.NAMES},
         incomplete=found.incomplete,
         columns={table: journal.inputs(model) for table, model in MODELS.items()},
         parts={},
@@ -147,6 +147,6 @@ def _frames(project_id: int) -> dict[int, archive_steps.Kept]:
         Keyframe.project_id == project_id, Keyframe.figures.is_not(None)
     )
     return {
-        number: archive_steps.Kept(arithmetic, {name: figures[name] for name in NAMES})
+        number: archive_steps.Kept(arithmetic, {name: figures[name] for name in totals.NAMES})
         for number, arithmetic, figures in db.session.execute(statement)
     }

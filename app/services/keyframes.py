@@ -13,7 +13,7 @@ from app.domain import estimate as domain
 from app.domain.recap import Recap, TailFigure
 from app.models import Keyframe, Project, Revision
 from app.services import figures as derived
-from app.services import idempotency, journal, snapshot
+from app.services import idempotency, journal, snapshot, totals
 from app.services.errors import NotFound
 from app.services.journal import Change, DoorSession, changes_of
 
@@ -21,7 +21,6 @@ from app.services.journal import Change, DoorSession, changes_of
 REVISIONS, BYTES = 200, 1_000_000
 #: Raised whenever the arithmetic could give another figure for the same inputs.
 ARITHMETIC = 1
-TOTALS = ("subtotal", "total", "rounded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Kept:
     @property
     def recap(self) -> Recap:
         """The totals and tail lines, exact."""
-        subtotal, total, rounded = (Fraction(self.figures[name]) for name in TOTALS)
+        subtotal, total, rounded = (Fraction(self.figures[name]) for name in totals.NAMES)
         lines = ((label, Fraction(b), Fraction(a)) for label, b, a in self.figures["tail"])
         return Recap(subtotal, tuple(TailFigure(*line) for line in lines), total, rounded)
 
@@ -89,7 +88,7 @@ def figures_of(inputs: Any) -> dict[str, Any]:  # noqa: ANN401
     figures = domain.compute(snapshot.estimate(stored))
     recap = figures.recap
     return {
-        **{name: str(getattr(recap, name)) for name in TOTALS},
+        **{name: str(getattr(recap, name)) for name in totals.NAMES},
         "tail": [[line.label, str(line.base), str(line.amount)] for line in recap.tail],
         "rows": {
             model.__tablename__: _listed(rows)

@@ -167,7 +167,7 @@ def _made(session: Session, project: Project, revision: Version) -> dict[str, An
     image = moment_book.image(inputs, rows, _facts(project, revision))
     return {
         "image": base64.b64encode(zlib.compress(image, 1)).decode(),
-        "standing": {n: kept.figures[n] for n in (*keyframes.TOTALS, "tail")} if kept else None,
+        "standing": {n: kept.figures[n] for n in (*totals.NAMES, "tail")} if kept else None,
         "differs": differs,
     }
 

@@ -12,6 +12,7 @@ from app.services import snapshot
 from app.services.figures import MONEY
 
 Name = Literal["subtotal", "total", "rounded"]
+NAMES: tuple[Name, ...] = ("subtotal", "total", "rounded")
 #: Where a session that reads a named version has the recap that stands for it.
 STANDING = "taksir_recap"
 

@@ -124,8 +124,8 @@ def test_named_revisions_keep_their_figures(walked, elsewhere):
         return db.session.execute(statement.order_by(Keyframe.revision)).all()
 
     def told(rows):
-        totals = (*keyframes.TOTALS, "tail")
-        return [(r.revision, r.arithmetic, [r.figures[n] for n in totals]) for r in rows]
+        names = (*totals.NAMES, "tail")
+        return [(r.revision, r.arithmetic, [r.figures[n] for n in names]) for r in rows]
 
     here, content = named(walked), archives.export(walked)
     assert [row.revision for row in here] == [1, 50]
