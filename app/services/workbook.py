@@ -15,10 +15,10 @@ from app.models import Component, Membership, OutlineNode
 from app.services import (
     access,
     blobs,
+    computed,
     file_names,
     jobs,
     jobs_words,
-    moment,
     moments,
     transactions,
     workbook_source,
@@ -51,7 +51,7 @@ def export(project_id: int, by: int, at: int | None = None) -> File:
 
 def _source(project_id: int, by: int, at: int | None) -> tuple[str, Source]:
     """The name of the file and its contents; what was loaded for them is let go of here."""
-    found = moment.load(project_id, by, at)
+    found = computed.at(project_id, by, at)
     (project,) = found.inputs["project"].values()
     name = project["name"] if found.is_present else f"{project['name']} r{found.revision}"
     return file_names.of(project_id, name, ENDING), workbook_source.of(found)

@@ -24,14 +24,14 @@ from app.domain.locale_numbers import NumberLocale, show
 from app.domain.numbers import from_scaled
 from app.models.types import now
 from app.services import messages, presets, projects, recap
-from app.services.moment import Moment
+from app.services.computed import Computed
 from app.services.snapshot import COEFFICIENT, PRICE, Inputs
 from app.services.words import workbook as words
 
 Values = Mapping[str, Any]
 
 
-def of(moment: Moment) -> Source:
+def of(moment: Computed) -> Source:
     """Everything that the workbook of this moment needs."""
     (project,) = moment.inputs["project"].values()
     language: NumberLocale = "en" if project["document_locale"] == "en" else "id"
@@ -55,7 +55,7 @@ def of(moment: Moment) -> Source:
     )
 
 
-def _heading(moment: Moment, project: Values, language: NumberLocale) -> Heading:
+def _heading(moment: Computed, project: Values, language: NumberLocale) -> Heading:
     day = project["document_date"]
     ppk = project["header"].get("ppk", "")
     printed = format_date(date.fromisoformat(day), "d MMMM yyyy", language) if day else ""
@@ -86,7 +86,7 @@ def _header(project: Values, language: str) -> list[tuple[str, str]]:
         return [(messages.field(key), text) for key, text in filled.items() if text]
 
 
-def _rules(moment: Moment, language: NumberLocale) -> Iterator[tuple[str, str]]:
+def _rules(moment: Computed, language: NumberLocale) -> Iterator[tuple[str, str]]:
     for step in presets.STEPS:
         policy = getattr(moment.estimate.policies, step)
         shown = show(policy.step, language, 4, 0)

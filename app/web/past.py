@@ -5,7 +5,7 @@ as it was, its person may only look, and every address made for such a view carr
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,15 +21,18 @@ MARK = "taksir_past"
 _KEPT = ("q", "only", "page", "from", "size", "since")
 
 
-def asked() -> int | None:
-    """Return the revision of the address; None without one, NotFound for what is no number.
+def asked(given: Mapping[str, str] | None = None, last: int | None = None) -> int | None:
+    """Return the revision of the address, or of a form `given`; None without one.
 
-    A mistyped number must never show the present as though it were the past.
+    NotFound for what is no number, or after the `last` one: a mistyped number must never show the
+    present as though it were the past.
     """
-    text = request.args.get("at", "").strip()
+    text = (request.args if given is None else given).get("at", "").strip()
     if not text:
         return None
     if not re.fullmatch("[0-9]{1,10}", text):
+        raise NotFound
+    if last is not None and not 0 < int(text) <= last:
         raise NotFound
     return int(text)
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from app.documents import workbook as writer
 from app.domain.estimate import compute
-from app.services import moment, outline_rows, tables, workbook, workbook_source
+from app.services import computed, outline_rows, tables, workbook, workbook_source
 from app.services.outline_rows import Caller
 from app.services.tables import Origin
 from tests.documents import every_kind
@@ -34,7 +34,7 @@ LANDED = ("=", "+", "-", "@")
 def found(estimator):
     """A project with every kind of row, as the page has it."""
     made = every_kind.tables(every_kind.POLICIES["owner"], 5, 150)
-    return moment.load(tables.import_(made, Origin(estimator)).project_id, estimator)
+    return computed.at(tables.import_(made, Origin(estimator)).project_id, estimator)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from app.domain.estimate import compute
 from app.domain.numbers import Rounding
-from app.services import moment, tables, workbook
+from app.services import computed, tables, workbook
 from app.services.errors import Invalid
 from app.services.tables import Origin
 from tests.documents import every_kind
@@ -74,7 +74,7 @@ def stored(by: int):
         except Invalid:  # a total that nobody could store
             continue
         kept = name if not name.startswith("made") else NAMES[len(contents)]
-        moments[kept] = moment.load(project, by)
+        moments[kept] = computed.at(project, by)
         contents[kept] = workbook.export(project, by).content
     return moments, contents
 

@@ -1,14 +1,12 @@
 """Taking a project out: what there is to take, and the workbook, at once or by a job."""
 
-import re
 from io import BytesIO
 
 from flask import Blueprint, Response, g, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.services import workbook
-from app.services.errors import NotFound
-from app.web import access, hx, jobs_pages, keys
+from app.web import access, hx, jobs_pages, keys, past
 from app.web.access import Entry
 
 bp = Blueprint("export", __name__)
@@ -21,7 +19,7 @@ jobs_pages.DONE[workbook.KIND] = lambda job: url_for("export.made", job_id=job.i
 @bp.get("/projects/<int:project_id>/export")
 @access.project("viewer", past=True)
 def index(entry: Entry) -> ResponseReturnValue:
-    at = _at(request.args.get("at", ""), entry)
+    at = past.asked(last=entry.project.revision)
     is_large = workbook.is_large(entry.project.id)
     return hx.render(PAGE, project=entry.project, at=at, is_large=is_large)
 
@@ -29,7 +27,7 @@ def index(entry: Entry) -> ResponseReturnValue:
 @bp.get("/projects/<int:project_id>/workbook.xlsx")
 @access.project("viewer")
 def download(entry: Entry) -> ResponseReturnValue:
-    at, project = _at(request.args.get("at", ""), entry), entry.project
+    at, project = past.asked(last=entry.project.revision), entry.project
     if workbook.is_large(project.id, at):
         return hx.redirect(url_for("export.index", project_id=project.id, at=at))
     return _sent(workbook.export(project.id, g.me.id, at))
@@ -38,7 +36,7 @@ def download(entry: Entry) -> ResponseReturnValue:
 @bp.post("/projects/<int:project_id>/workbook")
 @access.project("viewer")
 def make(entry: Entry) -> ResponseReturnValue:
-    at = _at(request.form.get("at", ""), entry)
+    at = past.asked(request.form, entry.project.revision)
     job_id = workbook.ask(entry.project.id, g.me.id, at, keys.from_form())
     return hx.redirect(url_for("jobs.show", job_id=job_id))
 
@@ -57,12 +55,3 @@ def _sent(file: workbook.File) -> Response:
         download_name=file.name,
         max_age=0,
     )
-
-
-def _at(typed: str, entry: Entry) -> int | None:
-    """The revision that is asked for, None for the present; NotFound where there is none."""
-    if not typed:
-        return None
-    if not re.fullmatch("[1-9][0-9]{0,8}", typed) or int(typed) > entry.project.revision:
-        raise NotFound
-    return int(typed)

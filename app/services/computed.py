@@ -1,4 +1,4 @@
-"""A project at one moment: every input and every figure that follows, now or at a revision."""
+"""A project computed whole, now or at a revision, for who writes all of it out."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from app.services.snapshot import Inputs
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Computed:
     """What a project said when `revision` was current; figures are exact."""
 
     project_id: int
@@ -20,13 +20,13 @@ class Moment:
     figures: Figures
 
 
-def load(project_id: int, by: int, at: int | None = None) -> Moment:
-    """The project now, or as it was at revision `at`.
+def at(project_id: int, by: int, number: int | None = None) -> Computed:
+    """The project now, or as it was at revision `number`.
 
     Raises NotFound for who may not read the project, and for a revision that it does not have.
     """
     present = access.enter(project_id, by).project.revision
-    revision = present if at is None else at
+    revision = present if number is None else number
     session = db.session()
     inputs = (
         snapshot.inputs(session, project_id)
@@ -34,4 +34,4 @@ def load(project_id: int, by: int, at: int | None = None) -> Moment:
         else keyframes.at(session, project_id, revision)
     )
     estimate = snapshot.estimate(inputs)
-    return Moment(project_id, revision, revision == present, inputs, estimate, compute(estimate))
+    return Computed(project_id, revision, revision == present, inputs, estimate, compute(estimate))
