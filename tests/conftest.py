@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2 import BytecodeCache
 
 from app import create_app
 from app.config import Config
@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.workers",
     "tests.fixtures.measured",
+    "tests.fixtures.once",
     "tests.fixtures_people",
 ]
 
@@ -63,12 +64,6 @@ def config(tmp_path: Path) -> Config:
         secret_key=TEST_KEY,
         overrides={"TESTING": True, "RATELIMIT_ENABLED": False},
     )
-
-
-@pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """Templates compiled once for the thousands of applications of a run: half of a page's time."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
