@@ -21,6 +21,9 @@ _PLAIN = re.compile(r"[^\t\n]*")
 #: What a cell must not begin or hold bare, or it would be read as quoted or as two.
 _TO_QUOTE = re.compile(r'[\t\n\r]|\A"')
 
+#: Cells of nothing but this are empty, whatever they are made of.
+_BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
+
 #: What spreadsheet programs would take for a formula.
 _RUN = ("=", "+", "-", "@")
 
@@ -43,12 +46,15 @@ Both = Mapping[NumberLocale, Reading | Problem]
 def read(text: str) -> Rows | Problem:
     """Return the rows of a block, all of the same width, without empty ones at its end.
 
+    A cell of spaces and invisible characters is an empty one.
+
     Problems: block.empty, block.too_long, block.too_many_rows, block.too_many_columns.
     """
     if len(text) > MAX_LENGTH:
         return Problem("block.too_long", params={"limit": MAX_LENGTH})
     rows = _rows(text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"))
-    while rows and not any(cell.strip() for cell in rows[-1]):
+    rows = [[_cell(text) for text in row] for row in rows]
+    while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
         return Problem("block.empty")
@@ -78,6 +84,10 @@ def _rows(text: str) -> list[list[str]]:
         at += 1
 
 
+def _cell(text: str) -> str:
+    return "" if _BLANK.fullmatch(text) else text
+
+
 def write(rows: Iterable[Sequence[str]]) -> str:
     """Return rows as the text that spreadsheets take; `read` gives the same rows again."""
     return "\n".join("\t".join(map(_written, row)) for row in rows)
@@ -100,7 +110,8 @@ def plain(x: Fraction | None, locale: NumberLocale, places: int) -> str:
 def corrected(rows: Rows, cells: Mapping[tuple[int, int], str]) -> Rows:
     """Return the rows with other texts in some cells, by row and column from 0."""
     return tuple(
-        tuple(cells.get((i, j), text) for j, text in enumerate(row)) for i, row in enumerate(rows)
+        tuple(_cell(cells.get((i, j), text)) for j, text in enumerate(row))
+        for i, row in enumerate(rows)
     )
 
 

@@ -125,7 +125,11 @@ class Component(Base):
         CheckConstraint("(kind = 'resource') = (resource_id IS NOT NULL)", name="resource"),
         CheckConstraint("(kind = 'analysis') = (nested_id IS NOT NULL)", name="nested"),
         CheckConstraint("(kind = 'percent') = (percent_of IS NOT NULL)", name="percent"),
-        CheckConstraint("percent_row_id IS NULL OR percent_of = 'row'", name="percent_row"),
+        # Said in full: what is unknown passes a CHECK, and NULL = 'row' is.
+        CheckConstraint(
+            "percent_row_id IS NULL OR (percent_of IS NOT NULL AND percent_of = 'row')",
+            name="percent_row",
+        ),
         CheckConstraint("price IS NULL OR price >= 0", name="price"),
         Index("ix_component_project_id_analysis_id", "project_id", "analysis_id"),
         {"sqlite_autoincrement": True},

@@ -94,7 +94,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cell of a pasted column and the row it goes to; row 0: there is none."""
+    """A cell of a pasted column and the row it goes to; row 0: there is none.
+
+    A row that went meanwhile keeps its place in the form, so that those behind it keep theirs.
+    """
 
     place: int
     text: str

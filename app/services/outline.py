@@ -114,18 +114,31 @@ def set_quantities(
         asked = [cell.node_id for cell in sheet if cell.node_id < ID_LIMIT]
         # The rows are held: a session forgets those that nobody holds, and reads them one by one.
         known = {node.id: node for node in draft.find(OutlineNode, OutlineNode.id.in_(asked))}
-        refusals, done = _Refusals(), []
-        for cell in sheet:
+        refusals, done = _Refusals(_twice(sheet)), []
+        for cell in dict.fromkeys(sheet):
+            if cell.node_id in refusals.problems:
+                continue
             if cell.node_id not in known:
                 refusals.problems[cell.node_id] = Problem("outline.gone", f"q-{cell.node_id}")
             elif _is_changed(draft, cell, locale):
                 done.append(_try(draft, cell, locale, refusals))
         if refusals.problems or refusals.conflicts:
             raise SheetRefused(refusals.problems, refusals.conflicts)
-        draft.params = {"count": len(done)}
-        return {"changed": len(done), "unusual": any(d.get("unusual") for d in done)}
+        changed = [one for one in done if one["put"] != "same"]
+        draft.params = {"count": len(changed)}
+        return {"changed": len(changed), "unusual": any(one["unusual"] for one in changed)}
 
     return revisions.run(Order(project_id, "quantities.set", by, key=key), action)
+
+
+def _twice(sheet: Sequence[Cell]) -> dict[int, Problem]:
+    """Cells that came twice with different contents: nobody knows which one was meant."""
+    first: dict[int, Cell] = {}
+    return {
+        cell.node_id: Problem("outline.twice", f"q-{cell.node_id}")
+        for cell in sheet
+        if first.setdefault(cell.node_id, cell) != cell
+    }
 
 
 def _try(draft: Draft, cell: Cell, locale: NumberLocale, refusals: _Refusals) -> Mapping[str, Any]:

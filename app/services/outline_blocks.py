@@ -88,7 +88,7 @@ def _line(place: int, text: str, goal: tuple[int, int] | None, rows: Mapping[int
         return Line(place, text, 0, 0, "", "", "", Problem("block.beyond"))
     row = rows.get(goal[0])
     if row is None or row.kind != "item":
-        return Line(place, text, 0, 0, "", "", "", Problem("outline.gone"))
+        return Line(place, text, *goal, "", "", "", Problem("outline.gone"))
     version = goal[1] or row.version
     return Line(place, text, row.id, version, row.number, row.title, row.unit, None, row.quantity)
 
@@ -119,7 +119,7 @@ def effect(project: Project, found: Plan) -> Effect:
             base,
             nodes=tuple(
                 replace(n, quantity=new[n.id].number, formula=new[n.id].formula)
-                if n.id in new
+                if n.id in new and n.kind == "item"
                 else n
                 for n in base.nodes
             ),

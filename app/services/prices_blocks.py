@@ -60,7 +60,7 @@ def _line(place: int, text: str, goal: tuple[int, int] | None, rows: Mapping[int
         return Line(place, text, 0, 0, "", "", "", Problem("block.beyond"))
     row = rows.get(goal[0])
     if row is None:
-        return Line(place, text, 0, 0, "", "", "", Problem("price.gone"))
+        return Line(place, text, *goal, "", "", "", Problem("price.gone"))
     version, price = goal[1] or row["version"], prices.per_unit(row)
     return Line(place, text, row["id"], version, row["code"], row["name"], row["unit"], None, price)
 

@@ -112,6 +112,11 @@ def write(right: Right) -> Callable[[View], View]:
     return wrap
 
 
+def is_guarded(view: View | None) -> bool:
+    """Say whether a view is for people who are logged in, and for nobody else."""
+    return getattr(view, DECLARED, ("public", ""))[0] != "public"
+
+
 def _logged_in() -> Any:  # noqa: ANN401
     if g.me is None:
         raise Unauthorized

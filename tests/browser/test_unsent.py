@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.extensions import db
-from app.models import OutlineNode, Project, Resource
+from app.models import OutlineNode, Project, Resource, User
 from app.services import accounts
 from tests.browser import people
 
@@ -320,6 +320,9 @@ def test_a_session_that_ended_keeps_the_text_over_the_log_in(app, page, project,
 
 
 def test_the_text_of_one_person_is_not_offered_to_another(app, page, project, alice, bob):
+    with app.app_context():  # a name alone does not tell people apart
+        db.session.get(User, bob.id).name = alice.name
+        db.session.commit()
     session_ends(app, alice, page, project.excavation, "20")
     log_in(page, bob)
     expect(page.locator(f"#q-{project.excavation}")).to_have_value("12,50")

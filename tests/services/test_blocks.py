@@ -11,6 +11,7 @@ from app.services import (
     blocks,
     history,
     outline_blocks,
+    outline_rows,
     prices_blocks,
     verification,
 )
@@ -19,6 +20,7 @@ from app.services.errors import Invalid
 from app.services.idempotency import Key
 from app.services.outline import SheetRefused
 from app.services.outline_blocks import Writer
+from app.services.outline_rows import Caller
 from app.services.outline_sheet import View
 from app.services.prices_read import Asked
 
@@ -178,6 +180,38 @@ def test_a_row_that_the_list_does_not_show_is_no_place_to_begin(site):
 def test_rows_of_nowhere_are_no_rows(site, row):
     found = outline_blocks.plan(stored(Project, site.id), sent("7"), [(row, 1)], View())
     assert [line.problem.code for line in found.problems] == ["outline.gone"]
+
+
+def test_a_row_that_went_meanwhile_keeps_its_place_in_the_block(site, alice, bob):
+    shown = [(site.excavation, 1), (site.backfill, 1), (site.signboard, 1)]
+    outline_rows.delete(Caller(site.id, bob.id), site.excavation)
+    project = stored(Project, site.id)
+    found = outline_blocks.plan(project, sent("7\n8\n9"), shown, View())
+    assert [(line.row_id, line.version) for line in found.lines] == shown
+    assert [line.problem and line.problem.code for line in found.lines] == [
+        "outline.gone",
+        None,
+        None,
+    ]
+    again = [(line.row_id, line.version) for line in found.lines]
+    found = outline_blocks.plan(project, sent("\n8\n9", blanks=1), again, View())
+    assert not found.problems
+    outline_blocks.store(Writer(site.id, alice.id), found)
+    kept = [stored(OutlineNode, row).quantity for row in (site.backfill, site.signboard)]
+    assert kept == [8, 9]
+
+
+def test_cells_of_invisible_characters_leave_their_rows_as_they_are(site, alice):
+    found = quantities(site, "20\n\u200b\ufeff \n3")
+    assert (found.blanks, found.asks) == (1, {"blank"})
+    outline_blocks.store(Writer(site.id, alice.id), found)
+    assert values(site) == [20, 4, 3]
+
+
+def test_what_stands_there_already_counts_as_nothing(site, alice):
+    done = outline_blocks.store(Writer(site.id, alice.id), quantities(site, "12,5000\n4\n1"))
+    assert done.result["changed"] == 0
+    assert stored(Project, site.id).revision == 1
 
 
 def test_a_block_without_a_number_is_refused(site):

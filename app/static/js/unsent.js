@@ -10,7 +10,7 @@
   const words = bar.querySelector("span");
   const label = button.textContent;
   const template = words.textContent;
-  const who = document.querySelector(".who summary")?.textContent.trim() ?? "";
+  const who = document.querySelector(".who [data-u]")?.dataset.u ?? "";
   const lost = new Map(); // element to whether it writes
   let batch = [];
   let sending = null;

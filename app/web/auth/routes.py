@@ -2,15 +2,16 @@
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, flash, g, request, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Unauthorized
 
 from app.extensions import limiter, login_limit
 from app.services import accounts, email
-from app.web import addresses, failures, hx, page, sessions
+from app.web import access, addresses, failures, hx, page, sessions
 from app.web.access import public
 from app.web.auth.forms import LoginForm
 
@@ -114,6 +115,14 @@ def _ask(_error: Unauthorized) -> ResponseReturnValue:
     return hx.redirect(url_for("auth.login", next=None if back == "/" else back))
 
 
+def _forged(error: CSRFError) -> ResponseReturnValue:
+    """A token that fits no session is no forgery where there is no session any more."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if g.me or not access.is_guarded(view):
+        return failures.failed(error)
+    return _ask(Unauthorized())
+
+
 def _password_first() -> ResponseReturnValue | None:
     """A one-time password opens one page only: where it is replaced."""
     if g.me and g.me.must_change_password and request.endpoint not in BEFORE_PASSWORD:
@@ -124,3 +133,4 @@ def _password_first() -> ResponseReturnValue | None:
 def init_app(app: Flask) -> None:
     app.before_request(_password_first)
     app.register_error_handler(Unauthorized, _ask)
+    app.register_error_handler(CSRFError, _forged)

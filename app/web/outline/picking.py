@@ -27,7 +27,8 @@ def picked(project_id: int) -> ResponseReturnValue:
         pick = forms.pick()
         if pick.seen is None:
             return _preview(caller, pick)
-        return _done(caller, outline_many.carry_out(caller, pick).result["rows"])
+        done = outline_many.carry_out(caller, pick)
+        return _done(caller, int(done.result["rows"]) if done.revision > pick.seen else 0)
     except Invalid as refused:
         if refused.problems[0].code == "outline.pick_again":
             return _preview(caller, replace(pick, seen=None), refused)
@@ -61,7 +62,7 @@ def _place(project_id: int, pick: Pick) -> str:
 
 
 def _done(caller: Caller, rows: int) -> Response:
-    undo = page.link("history.undo", project_id=caller.project_id)
+    undo = page.link("history.undo", project_id=caller.project_id) if rows else None
     text = ngettext("%(num)s row changed.", "%(num)s rows changed.", rows)
-    hx.toast("ok", text, (_("Undo"), undo) if undo else None)
+    hx.toast("ok", text if rows else _("Nothing was changed."), (_("Undo"), undo) if undo else None)
     return hx.redirect(forms.sheet_url(caller.project_id))

@@ -120,6 +120,21 @@ BROKEN = {
     "a lump with a resource": lambda p: Component(
         analysis_id=p.analysis, position=1, kind="lump", category="labour", resource_id=p.labourer
     ),
+    "a lump that points at a row": lambda p: Component(
+        analysis_id=p.analysis,
+        position=1,
+        kind="lump",
+        category="labour",
+        percent_row_id=p.component,
+    ),
+    "a percentage of a block that points at a row": lambda p: Component(
+        analysis_id=p.analysis,
+        position=1,
+        kind="percent",
+        category="labour",
+        percent_of="labour",
+        percent_row_id=p.component,
+    ),
     "a percentage of nothing": lambda p: Component(
         analysis_id=p.analysis, position=1, kind="percent", category="labour"
     ),

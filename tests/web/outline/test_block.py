@@ -157,6 +157,29 @@ def test_what_somebody_changed_meanwhile_is_told_before_it_is_overwritten(
     assert node(project.excavation).quantity == 20
 
 
+def test_a_row_deleted_after_the_look_shifts_no_other_value(browser, browse, bob, project, node):
+    browser.post(f"items/{project.signboard}/copies")  # a row behind the block
+    page = browser.post(PATH, text="7\n1.234\n8", row=str(project.excavation)).text
+    browse(bob).post(f"items/{project.excavation}/deletion")
+    refused = browser.post(PATH, **fields(page))
+    assert refused.status_code == 422
+    assert "sudah dihapus" in refused.text
+    asked = browser.post(PATH, **fields(refused.text) | {"fix-0-0": ""})
+    assert asked.status_code == 200  # a cell was emptied
+    assert browser.post(PATH, **fields(asked.text)).status_code == 303
+    assert [node(n).quantity for n in (project.backfill, project.signboard)] == [1234, 8]
+    assert node(project.signboard + 1).quantity == 1
+
+
+def test_what_changed_nothing_offers_no_undo(browser, project, stored):
+    browser.post("sheet", **{f"q_{project.signboard}_1": "5"})
+    assert browser.post(PATH, text="12,5000", row=str(project.excavation)).status_code == 303
+    assert stored().revision == 2
+    page = browser.get().text
+    assert "0 volume tersimpan" in page
+    assert page.count("/undo") == 1  # the button of the tool bar
+
+
 def test_a_viewer_and_a_stranger_may_not(assert_refused, browse, vera, charlie, project):
     assert_refused(PATH, text="20", row=str(project.excavation))
     assert browse(vera).get(PATH).status_code == 403

@@ -80,6 +80,15 @@ def test_the_same_form_twice_has_one_effect(send, project, stored):
     assert stored().revision == 2
 
 
+def test_a_deed_that_changed_nothing_offers_no_undo(send, browser, project, stored):
+    browser.post("sheet", **{f"q_{project.signboard}_1": "5"})
+    assert send("markup", project.signboard, markup="", confirmed=2).status_code == 303
+    assert stored().revision == 2
+    page = browser.get().text
+    assert "Tidak ada yang diubah" in page
+    assert page.count("/undo") == 1  # the button of the tool bar
+
+
 def test_a_change_in_between_is_looked_at_again(send, browse, bob, project, stored, node):
     browse(bob).hx("sheet?l=id", **{f"q_{project.signboard}_1": "2"})
     answer = send("delete", project.signboard, confirmed=1)

@@ -1,5 +1,7 @@
 """POST /projects/<id>/sheet: the form of a whole page, or the cell that htmx sends alone."""
 
+from werkzeug.datastructures import MultiDict
+
 
 def fields(project, **texts: str) -> dict[str, str]:
     shown = {"excavation": "12,50", "backfill": "4,00", "signboard": "1,00"} | texts
@@ -56,6 +58,18 @@ def test_a_cell_alone_is_answered_with_its_row(browser, project, node):
     assert answer.status_code == 200
     assert answer.text.startswith("<tr")
     assert node(project.excavation).quantity == 20
+
+
+def test_a_cell_sent_twice_with_different_contents_is_asked_about(browser, project, node, stored):
+    cell = f"q-{project.excavation}-1"
+    sent = [(cell, "20"), (f"q-{project.signboard}-1", "2"), (cell, "21")]
+    answer = browser.client.post(f"{browser.base}sheet", data=MultiDict(sent))
+    assert answer.status_code == 422
+    assert "dua kali" in answer.text
+    assert stored().revision == 1
+    sent[2] = sent[0]
+    assert browser.client.post(f"{browser.base}sheet", data=MultiDict(sent)).status_code == 303
+    assert (node(project.excavation).quantity, node(project.signboard).quantity) == (20, 2)
 
 
 def test_sent_again_it_changes_nothing(browser, project, stored):
