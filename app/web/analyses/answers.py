@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from flask import Response, flash, g, request, url_for
+from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
 from app.domain.errors import Problem
@@ -22,7 +22,7 @@ from app.services.access import Entry
 from app.services.analyses import Cell, SheetRefused
 from app.services.analyses_read import Row
 from app.services.errors import Conflict, Invalid, NotFound
-from app.web import filters, hx
+from app.web import beside, filters, hx
 from app.web.analyses import forms
 
 PAGE, ANSWER = "analyses/show.html", "analyses/answer.html"
@@ -98,8 +98,7 @@ def show(
 def cell_saved(at: tuple[int, int], cell: Cell, done: Mapping[str, Any]) -> Response:
     """Answer a cell that was stored: its row, percent rows, the sums and the total bar."""
     tell(done["warnings"])
-    if done["put"] == "merged":
-        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(url(*at, cell.row_id))
     state = "" if done["put"] == "same" else "saved"
@@ -131,6 +130,14 @@ def cell_conflict(at: tuple[int, int], cell: Cell, conflict: Conflict) -> Respon
         conflicts={cell.place: conflict},
     )
     return _refusal(at, cell, marks)
+
+
+def sheet_saved(at: tuple[int, int], cells: Sequence[Cell]) -> Response:
+    """Answer cells that were stored: the analysis anew to htmx, else back to its page."""
+    if hx.is_partial():
+        states = dict.fromkeys((cell.row_id for cell in cells), "saved")
+        return show(entered(at[0]), at[1], Marks(states))
+    return hx.redirect(url(*at))
 
 
 def sheet_refused(at: tuple[int, int], cells: Sequence[Cell], refused: SheetRefused) -> Response:

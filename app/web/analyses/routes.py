@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from app.services import analyses
 from app.services.analyses import Column
 from app.services.errors import Conflict, Invalid
-from app.web import access, hx
+from app.web import access
 from app.web.access import Entry
 from app.web.analyses import answers, components, forms, library
 from app.web.analyses.blueprint import bp
@@ -38,7 +38,7 @@ def save(project_id: int, analysis_id: int) -> ResponseReturnValue:
     count = done["changed"]
     flash(ngettext("%(num)s figure saved.", "%(num)s figures saved.", count))
     answers.tell(done["warnings"])
-    return hx.redirect(answers.url(*at))
+    return answers.sheet_saved(at, cells)
 
 
 @bp.post("/analyses/<int:analysis_id>/components/<int:row_id>/coefficient")

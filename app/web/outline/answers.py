@@ -24,7 +24,7 @@ from app.services.access import Entry
 from app.services.errors import Conflict, Invalid
 from app.services.outline import Cell, SheetRefused
 from app.services.outline_sheet import View
-from app.web import filters, hx
+from app.web import beside, filters, hx
 from app.web.outline import folds, forms
 
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
@@ -83,8 +83,7 @@ def cell_saved(project_id: int, node_id: int, done: Mapping[str, Any]) -> Respon
     """Answer a cell that was stored: its row, the sections above, the total bar."""
     if done["unusual"]:
         warn_unusual()
-    if done["put"] == "merged":
-        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(forms.sheet_url(project_id, node_id))
     state = "" if done["put"] == "same" else "saved"

@@ -15,7 +15,7 @@ from app.services.access import Entry
 from app.services.errors import Conflict
 from app.services.outline import SheetRefused
 from app.services.prices import Cell
-from app.web import filters, hx
+from app.web import beside, filters, hx
 from app.web.prices import forms
 
 PAGE, ANSWER = "prices/index.html", "prices/answer.html"
@@ -37,7 +37,11 @@ def entered(project_id: int) -> Entry:
 
 
 def listing(
-    entry: Entry, marks: Marks | None = None, status: int = 200, around: int = 0
+    entry: Entry,
+    marks: Marks | None = None,
+    status: int = 200,
+    around: int = 0,
+    blocks: Sequence[str] = ("area",),
 ) -> Response:
     """Answer with a page of the list, the one that the row `around` is on."""
     asked = forms.asked()
@@ -45,7 +49,7 @@ def listing(
     found = prices_read.listing(entry.project.id, asked)
     return hx.render(
         PAGE,
-        "area",
+        *blocks,
         status=status,
         found=found,
         counts=found.counts,
@@ -82,6 +86,14 @@ def rows(entry: Entry, ids: Sequence[int]) -> Response:
     return hx.partials(ANSWER, "pasted", "totals", "counts", rows=found, counts=counts, **shown)
 
 
+def all_saved(project_id: int, cells: Sequence[Cell]) -> Response:
+    """Answer prices that were stored: the page anew to htmx, else back to where it was saved."""
+    if hx.is_partial():
+        marks = saved([cell.resource_id for cell in cells])
+        return listing(entered(project_id), marks, blocks=("area", "counts"))
+    return hx.redirect(forms.list_url(project_id, forms.asked()))
+
+
 def saved(ids: Sequence[int]) -> Marks:
     """Return the marks of rows that were stored just now."""
     return Marks(dict.fromkeys(ids, "saved"))
@@ -112,8 +124,7 @@ def tell(entry: Entry, unit: str, done: Mapping[str, Any]) -> None:
         flash(_("The price per pack (%(pack)s) is replaced by the price per unit.", pack=pack))
     if done["cleared"]:
         tell_incomplete(entry, done["incomplete"])
-    if done["put"] == "merged":
-        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    beside.tell(done.get("beside", ()))
 
 
 def tell_incomplete(entry: Entry, before: int) -> None:

@@ -38,7 +38,7 @@ def save(project_id: int) -> ResponseReturnValue:
         flash(_("A price per pack is replaced by the price per unit."), "info")
     if done["cleared"]:
         answers.tell_incomplete(answers.entered(project_id), done["incomplete"])
-    return hx.redirect(forms.list_url(project_id, forms.asked()))
+    return answers.all_saved(project_id, cells)
 
 
 @bp.post("/resources/<int:resource_id>/price")
