@@ -83,7 +83,7 @@ def set_cell(at: tuple[int, int], by: int, cell: Cell, locale: NumberLocale) -> 
     def action(draft: Draft) -> dict[str, Any]:
         row, words = load(draft, analysis_id, cell.row_id)
         draft.params = words
-        return _put(draft, row, cell, locale)
+        return put(draft, row, cell, locale)
 
     label = f"{cell.column}.set" if cell.column == "coefficient" else "lump.priced"
     return revisions.run(Order(project_id, label, by, key=cell.edit().key()), action)
@@ -118,7 +118,7 @@ def _try(
     draft: Draft, row: Component, cell: Cell, locale: NumberLocale, refusals: _Refusals
 ) -> Mapping[str, Any]:
     try:
-        return _put(draft, row, cell, locale)
+        return put(draft, row, cell, locale)
     except Invalid as refused:
         refusals.problems[cell.place] = refused.problems[0]
     except Conflict as conflict:
@@ -135,7 +135,8 @@ def _is_changed(draft: Draft, row: Component, cell: Cell, locale: NumberLocale) 
     return cell.text.strip() != coefficients.written(row.kind, held, locale)
 
 
-def _put(draft: Draft, row: Component, cell: Cell, locale: NumberLocale) -> dict[str, Any]:
+def put(draft: Draft, row: Component, cell: Cell, locale: NumberLocale) -> dict[str, Any]:
+    """Set one cell inside a write; the result as of set_cell."""
     if cell.column == "price":
         if row.kind != "lump":
             raise Invalid(Problem("analysis.no_price", cell.place))

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import access, outline_read, prices_read
+from app.services import access, outline_read, prices_gone, prices_read
 from app.services.access import Entry
 from app.services.errors import Conflict
+from app.services.gone import Gone
 from app.services.outline import SheetRefused
 from app.services.prices import Cell
 from app.web import beside, filters, hx
@@ -29,6 +30,9 @@ class Marks:
     typed: Mapping[int, Cell] = field(default_factory=dict)
     errors: Mapping[int, Problem] = field(default_factory=dict)
     conflicts: Mapping[int, Conflict] = field(default_factory=dict)
+    #: A resource that somebody deleted, and what was typed into it.
+    gone: Gone | None = None
+    mine: Cell | None = None
 
 
 def entered(project_id: int) -> Entry:
@@ -115,6 +119,15 @@ def refused(project_id: int, cells: Sequence[Cell], error: SheetRefused) -> Resp
     if hx.is_partial() and only:
         return row(entry, only, marks, status)
     return listing(entry, marks, status, around=only)
+
+
+def gone(project_id: int, cell: Cell) -> Response:
+    """Answer a price of a resource that somebody deleted: who did, and a way to bring it back."""
+    entry = entered(project_id)
+    marks = Marks(gone=prices_gone.gone(entry.project, cell.resource_id), mine=cell)
+    if hx.is_partial():
+        return hx.render(ANSWER, "gone", status=409, **_shown(entry, marks))
+    return listing(entry, marks, 409)
 
 
 def tell(entry: Entry, unit: str, done: Mapping[str, Any]) -> None:
