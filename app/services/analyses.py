@@ -74,15 +74,16 @@ def set_cell(at: tuple[int, int], by: int, cell: Cell, locale: NumberLocale) -> 
     """Set one cell of the analysis `at` (project, analysis): a number, a formula, or nothing.
 
     A coefficient is a quantity per unit of the analysis; that of a percent row is typed in percent;
-    a lump row has a price in rupiah. The result: {"put": set|same|merged, "warnings": codes}.
-    Raises Invalid (number.*, formula.*, quantity.out_of_range), NotFound and Conflict.
+    a lump row has a price in rupiah. The result: {"put": set|same|merged, "beside": who changed
+    what else, "warnings": codes}. Raises Invalid (number.*, formula.*, quantity.out_of_range),
+    NotFound and Conflict.
     """
     project_id, analysis_id = at
 
     def action(draft: Draft) -> dict[str, Any]:
         row, words = load(draft, analysis_id, cell.row_id)
         draft.params = words
-        return _put(draft, row, cell, locale)
+        return put(draft, row, cell, locale)
 
     label = f"{cell.column}.set" if cell.column == "coefficient" else "lump.priced"
     return revisions.run(Order(project_id, label, by, key=cell.edit().key()), action)
@@ -117,7 +118,7 @@ def _try(
     draft: Draft, row: Component, cell: Cell, locale: NumberLocale, refusals: _Refusals
 ) -> Mapping[str, Any]:
     try:
-        return _put(draft, row, cell, locale)
+        return put(draft, row, cell, locale)
     except Invalid as refused:
         refusals.problems[cell.place] = refused.problems[0]
     except Conflict as conflict:
@@ -134,16 +135,22 @@ def _is_changed(draft: Draft, row: Component, cell: Cell, locale: NumberLocale) 
     return cell.text.strip() != coefficients.written(row.kind, held, locale)
 
 
-def _put(draft: Draft, row: Component, cell: Cell, locale: NumberLocale) -> dict[str, Any]:
+def put(draft: Draft, row: Component, cell: Cell, locale: NumberLocale) -> dict[str, Any]:
+    """Set one cell inside a write; the result as of set_cell."""
     if cell.column == "price":
         if row.kind != "lump":
             raise Invalid(Problem("analysis.no_price", cell.place))
         price = entries.number(cell.text, locale, locale_numbers.PRICE, cell.place)
-        return {"put": cells.put(draft, cell.edit(), {"price": price}), "warnings": []}
+        return {**_done(draft, cell, {"price": price}), "warnings": []}
     entry = coefficients.entered(draft, row.kind, (cell.text, cell.place), locale)
     warnings = [problem.code for problem in coefficients.doubts(draft, row, entry.value)]
     values = {"formula": entry.formula, "coefficient": entry.number}
-    return {"put": cells.put(draft, cell.edit(), values), "warnings": warnings}
+    return {**_done(draft, cell, values), "warnings": warnings}
+
+
+def _done(draft: Draft, cell: Cell, values: Mapping[str, Any]) -> dict[str, Any]:
+    put = cells.put(draft, cell.edit(), values)
+    return {"put": put, "beside": cells.beside(draft, cell.edit(), put)}
 
 
 def load(draft: Draft, analysis_id: int, row_id: int) -> tuple[Component, dict[str, Any]]:

@@ -50,7 +50,7 @@ def add(at: tuple[int, int], sent: Sent) -> Outcome:
         if kind != "note":
             values |= _coefficient(draft, reader, sent, kind)
         reader.done()
-        row = Component(analysis_id=analysis_id, position=_end(draft, analysis_id), **values)
+        row = Component(analysis_id=analysis_id, position=end(draft, analysis_id), **values)
         draft.add(row)
         name = analyses.load(draft, analysis_id, row.id)[1]
         draft.params = name
@@ -72,7 +72,8 @@ def _coefficient(draft: Draft, reader: Reader, sent: Sent, kind: str) -> Values:
     return {"coefficient": entry.number, "formula": entry.formula}
 
 
-def _end(draft: Draft, analysis_id: int) -> int:
+def end(draft: Draft, analysis_id: int) -> int:
+    """Return the position behind the last row of an analysis."""
     last = select(func.max(Component.position)).where(Component.analysis_id == analysis_id)
     return (draft.session.execute(last).scalar() or 0) + GAP
 

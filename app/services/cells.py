@@ -25,6 +25,7 @@ from app.services import authors, idempotency, journal
 from app.services.draft import Draft
 from app.services.errors import Conflict
 from app.services.idempotency import Key
+from app.services.journal import Change
 
 Put = Literal["set", "same", "merged"]
 
@@ -99,8 +100,31 @@ def _before(edit: Edit, present: Mapping[str, Any], touches: Iterable[_Touch]) -
     return values
 
 
+def beside(draft: Draft, edit: Edit, done: Put) -> list[Any]:
+    """Return [who, columns] of the row that others changed since the page was read.
+
+    Nothing where the cell was not merged beside other changes.
+    """
+    others: dict[str, dict[str, None]] = {}
+    if done == "merged":
+        for by, who, _at, change in _changes(draft, edit):
+            if by != draft.by and change.after is not None:
+                others.setdefault(who, {}).update(dict.fromkeys(change.after))
+    return [[who, list(names)] for who, names in others.items()]
+
+
 def _touches(draft: Draft, edit: Edit) -> Iterator[_Touch]:
     """Changes of the cell after the version that the page showed, newest first."""
+    for by, who, at, change in _changes(draft, edit):
+        # A row that was deleted and came back holds what it held.
+        if change.before is None or change.after is None:
+            continue
+        if not change.after.keys().isdisjoint(edit.columns):
+            yield _Touch(by, who, at, change.before)
+
+
+def _changes(draft: Draft, edit: Edit) -> Iterator[tuple[int, str, datetime, Change]]:
+    """Changes of the row after the version that the page showed, newest first."""
     statement = (
         select(authors.number(), authors.shown(), Revision.at, Revision.changes)
         .join(User, User.id == Revision.by)
@@ -116,11 +140,7 @@ def _touches(draft: Draft, edit: Edit) -> Iterator[_Touch]:
                     continue
                 if change.version <= edit.version:
                     return
-                # A row that was deleted and came back holds what it held.
-                if change.before is None or change.after is None:
-                    continue
-                if not change.after.keys().isdisjoint(edit.columns):
-                    yield _Touch(by, who, at, change.before)
+                yield by, who, at, change
 
 
 def _conflict(

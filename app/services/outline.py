@@ -85,8 +85,9 @@ class _Refusals:
 def set_quantity(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> Outcome:
     """Set the quantity of an item, in its unit: a number, a formula, or nothing.
 
-    The result says {"node", "put": set|same|merged, "unusual": bool}. Raises Invalid (number.*,
-    formula.*, quantity.out_of_range, outline.only_items) and Conflict.
+    The result says {"node", "put": set|same|merged, "beside": who changed what else, "unusual":
+    bool}. Raises Conflict and Invalid: number.*, formula.*, quantity.out_of_range,
+    outline.only_items.
     """
 
     def action(draft: Draft) -> dict[str, Any]:
@@ -170,8 +171,10 @@ def _put_quantity(draft: Draft, cell: Cell, locale: NumberLocale) -> dict[str, A
     )
     unusual = entries.is_unusual(entry.value, node.quantity)
     values = {"formula": entry.formula, "quantity_typed": entry.number}
-    put = cells.put(draft, cell.of(*QUANTITY, name="quantity"), values)
-    return {"put": put, "unusual": unusual and put != "same"}
+    edit = cell.of(*QUANTITY, name="quantity")
+    put = cells.put(draft, edit, values)
+    beside = cells.beside(draft, edit, put)
+    return {"put": put, "beside": beside, "unusual": unusual and put != "same"}
 
 
 def set_texts(project_id: int, by: int, at: Cell, fields: Mapping[str, str]) -> Outcome:

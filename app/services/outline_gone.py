@@ -1,54 +1,32 @@
-"""A row that somebody deleted while another person was typing into it."""
+"""An item that somebody deleted while another person was typing into it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from app.domain import locale_numbers
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
-from app.extensions import db
 from app.models import Analysis, OutlineNode, Project
-from app.services import entries, history, journal, messages, positions, revisions
+from app.services import entries, messages, positions, revisions
+from app.services import gone as rows
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound
+from app.services.gone import Gone
 from app.services.outline_rows import Caller
 from app.services.revisions import Outcome
 
-_TABLE = OutlineNode.__tablename__
-#: Revisions that are looked through: a page stood open for so long, and no longer.
-_LOOKED_THROUGH = 500
 _UNPRICED = {"origin": "none", "analysis_id": None}
 
 messages.add({"outline.back": _l("The row is there again.")})
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """What the row was called, and who deleted it when."""
-
-    id: int
-    title: str
-    who: str
-    at: datetime
-    #: What the row held, as the journal keeps it.
-    inputs: Mapping[str, Any]
-
-
-def gone(project: Project, node_id: int, session: Session | None = None) -> Gone:
+def gone(project: Project, node_id: int) -> Gone:
     """Who deleted an item; NotFound where nobody did lately."""
-    source, since = session or db.session(), project.revision - _LOOKED_THROUGH
-    found = history.last_change(source, project.id, (_TABLE, node_id, ""), since)
-    if found is None or found[3].after is not None or found[3].before is None:
+    found = rows.find(project, (OutlineNode, node_id, "title"))
+    if found.inputs["kind"] != "item":
         raise NotFound
-    inputs = found[3].before
-    if inputs["kind"] != "item":
-        raise NotFound
-    return Gone(node_id, inputs["title"], found[1], found[2], inputs)
+    return found
 
 
 def restore(caller: Caller, node_id: int, typed: str, locale: NumberLocale) -> Outcome:
@@ -59,12 +37,14 @@ def restore(caller: Caller, node_id: int, typed: str, locale: NumberLocale) -> O
     """
 
     def action(draft: Draft) -> dict[str, Any]:
-        if draft.find(OutlineNode, OutlineNode.id == node_id):
+        if rows.is_back(draft, OutlineNode, node_id):
             raise Invalid(Problem("outline.back"))
-        held = gone(draft.project, node_id, draft.session).inputs
-        values = {n: journal.decode(OutlineNode, n, value) for n, value in held.items()}
-        parent = _still(draft, OutlineNode, values["parent_id"])
-        if values["origin"] == "analysis" and not _still(draft, Analysis, values["analysis_id"]):
+        values = rows.held(draft, (OutlineNode, node_id, "title"))
+        if values["kind"] != "item":
+            raise NotFound
+        parent = rows.still(draft, OutlineNode, values["parent_id"])
+        analysis = rows.still(draft, Analysis, values["analysis_id"])
+        if values["origin"] == "analysis" and not analysis:
             values |= _UNPRICED
         source = (draft.session, draft.project.id)
         entry = entries.number_or_formula(
@@ -77,8 +57,3 @@ def restore(caller: Caller, node_id: int, typed: str, locale: NumberLocale) -> O
         return {"node": row.id}
 
     return revisions.run(caller.order("row.added"), action)
-
-
-def _still(draft: Draft, model: type[Any], row_id: int | None) -> int | None:
-    found = draft.find(model, model.id == row_id) if row_id else ()
-    return row_id if found else None

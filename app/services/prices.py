@@ -89,9 +89,9 @@ def written(price: Fraction | None, locale: NumberLocale) -> str:
 def set_price(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> Outcome:
     """Set a price in rupiah per unit (it replaces a pack), or make it unknown by an empty text.
 
-    The result: {"resource", "put": set|same|merged, "pack": [unit, size, price] that was replaced
-    or None, "cleared": bool, "incomplete": items without amount before}. Raises NotFound,
-    Conflict, and Invalid: number.*, price.zero_reason.
+    The result: {"resource", "put": set|same|merged, "beside": who changed what else, "pack": [unit,
+    size, price] that was replaced or None, "cleared": bool, "incomplete": items without amount
+    before}. Raises NotFound, Conflict, and Invalid: number.*, price.zero_reason.
     """
 
     def action(draft: Draft) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def put(draft: Draft, cell: Cell, locale: NumberLocale) -> dict[str, Any]:
     stood = per_unit(shown)
     same = cell.text.strip() == written(stood, locale) or price == stood
     if same and not (price == 0 and cell.reason.strip()):
-        return {"put": "same", "pack": None, "cleared": False}
+        return {"put": "same", "beside": [], "pack": None, "cleared": False}
     values = {**UNKNOWN, "price": price}
     if price == 0:
         values["zero_reason"] = reason(cell.reason)
@@ -169,7 +169,9 @@ def put(draft: Draft, cell: Cell, locale: NumberLocale) -> dict[str, Any]:
         pack = [row.pack_unit, str(row.pack_size), str(row.pack_price)]
     done = put_columns(draft, edit, values)
     cleared = price is None and done != "same"
-    return {"put": done, "pack": pack if done != "same" else None, "cleared": cleared}
+    pack = pack if done != "same" else None
+    beside = cells.beside(draft, edit, done)
+    return {"put": done, "beside": beside, "pack": pack, "cleared": cleared}
 
 
 def reason(typed: str) -> str:

@@ -72,7 +72,7 @@ def add(project_id: int, sent: Sent) -> Outcome:
 
     def action(draft: Draft) -> dict[str, Any]:
         row = Resource(**values)
-        row.identity = _free_identity(draft, row)
+        row.identity = free_identity(draft, row)
         draft.add(row)
         draft.params = named(row)
         return {"resource": row.id}
@@ -95,7 +95,7 @@ def describe(seen: Seen, sent: Sent) -> Outcome:
         draft.params, known = named(row), _identity(row)
         _put_each(draft, seen, values, [])
         if _identity(row) != known:
-            row.identity = _free_identity(draft, row)
+            row.identity = free_identity(draft, row)
         return {"resource": row.id}
 
     order = Order(seen.project_id, "resource.described", sent.by, key=sent.key)
@@ -217,7 +217,7 @@ def _put_each(
         raise FormConflict(conflicts)
 
 
-def _free_identity(draft: Draft, row: Resource) -> str:
+def free_identity(draft: Draft, row: Resource) -> str:
     """The identity of a resource that no other one of the project has; Invalid otherwise."""
     wanted = _identity(row)
     with draft.session.no_autoflush:

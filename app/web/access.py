@@ -13,14 +13,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Literal
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.services import access, errors
 from app.services.access import Entry, Right
 from app.web import past as moments
 
-__all__ = ["Entry", "check", "members", "project", "public", "site", "write"]
+__all__ = ["Entry", "check", "is_public", "members", "project", "public", "site", "write"]
 
 View = Callable[..., Any]
 SiteRole = Literal["admin", "estimator"]
@@ -40,6 +40,12 @@ def _declare(view: View, kind: str, right: str) -> View:
 def public(view: View) -> View:
     """Anybody, logged in or not."""
     return _declare(view, "public", "")
+
+
+def is_public(endpoint: str | None) -> bool:
+    """Whether anybody may use the endpoint; what does not exist is nobody's secret."""
+    view = current_app.view_functions.get(endpoint or "")
+    return view is None or getattr(view, DECLARED)[0] == "public"
 
 
 def members(view: View) -> View:
@@ -110,11 +116,6 @@ def write(right: Right) -> Callable[[View], View]:
         return _declare(guarded, "project", right)
 
     return wrap
-
-
-def is_guarded(view: View | None) -> bool:
-    """Say whether a view is for people who are logged in, and for nobody else."""
-    return getattr(view, DECLARED, ("public", ""))[0] != "public"
 
 
 def _logged_in() -> Any:  # noqa: ANN401

@@ -166,14 +166,19 @@ def _kept(failure: Failure) -> list[tuple[str, str]] | None:
     Only a form that is ours (its token is valid) may be offered again, never a password, and
     never a file, which a page cannot hold.
     """
-    if request.method != "POST" or not failure.again or failure.status not in _SAFE_TO_REPEAT:
+    if not failure.again or failure.status not in _SAFE_TO_REPEAT or not _is_ours():
         return None
-    fields = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
-    secret = any("password" in name for name, _value in fields)
-    size = sum(len(name) + len(value) for name, value in fields)
-    if secret or request.files or size > KEPT_CHARACTERS or not _is_ours():
+    return fields()
+
+
+def fields() -> list[tuple[str, str]] | None:
+    """Return the posted fields, or None where a page must not hold them."""
+    sent = [(k, v) for k, v in request.form.items(multi=True) if k != "csrf_token"]
+    secret = any("password" in name for name, _value in sent)
+    size = sum(len(name) + len(value) for name, value in sent)
+    if request.method != "POST" or secret or request.files or size > KEPT_CHARACTERS:
         return None
-    return fields
+    return sent
 
 
 def _is_ours() -> bool:

@@ -24,6 +24,7 @@ UNATTENDED = {"outline.changes"}
 def begin(me: Me, *, stay: bool) -> None:
     """Start a session in which nothing of the one before survives (fixation)."""
     session.clear()
+    g.pop("csrf_token", None)  # a token of the session before, made for a form of this request
     session.permanent = stay
     session["since"] = session["seen"] = int(time.time())
     session["ticket"] = secrets.token_urlsafe(16)

@@ -66,9 +66,16 @@ def test_a_lone_person_never_conflicts_with_himself(project, alice):
 def test_a_change_beside_the_cell_is_merged_and_said(project, alice, bob):
     at = Cell(project.excavation, 1, "")
     outline.set_texts(project.id, bob.id, at, {"title": "Galian tanah keras"})
-    assert quantity(project, alice, "20").result["put"] == "merged"
+    done = quantity(project, alice, "20").result
+    assert (done["put"], done["beside"]) == ("merged", [["Bob", ["title"]]])
     found = node(project.excavation)
     assert (found.title, found.quantity_typed) == ("Galian tanah keras", F(20))
+
+
+def test_what_one_did_oneself_beside_the_cell_is_not_told(project, alice):
+    at = Cell(project.excavation, 1, "")
+    outline.set_texts(project.id, alice.id, at, {"title": "Galian tanah keras"})
+    assert quantity(project, alice, "20").result["beside"] == []
 
 
 def test_the_value_that_is_there_already_is_no_conflict_and_no_revision(project, alice, bob):

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from flask import Response, flash, g, request, url_for
+from flask import Response, g, request, url_for
 from flask_babel import gettext as _
 
 from app.domain.errors import Problem
 from app.services import (
     access,
+    analyses_gone,
     analyses_list,
     analyses_read,
     catalogue_difference,
@@ -22,7 +23,8 @@ from app.services.access import Entry
 from app.services.analyses import Cell, SheetRefused
 from app.services.analyses_read import Row
 from app.services.errors import Conflict, Invalid, NotFound
-from app.web import filters, hx
+from app.services.gone import Gone
+from app.web import beside, filters, hx
 from app.web.analyses import forms
 
 PAGE, ANSWER = "analyses/show.html", "analyses/answer.html"
@@ -41,13 +43,16 @@ class Marks:
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Problem] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    #: A row that somebody deleted, and what was typed into it.
+    gone: Gone | None = None
+    mine: Cell | None = None
 
     @property
     def status(self) -> int:
         """The status of an answer with these marks."""
         if self.errors:
             return 422
-        return 409 if self.conflicts else 200
+        return 409 if self.conflicts or self.gone else 200
 
 
 def entered(project_id: int) -> Entry:
@@ -98,8 +103,7 @@ def show(
 def cell_saved(at: tuple[int, int], cell: Cell, done: Mapping[str, Any]) -> Response:
     """Answer a cell that was stored: its row, percent rows, the sums and the total bar."""
     tell(done["warnings"])
-    if done["put"] == "merged":
-        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(url(*at, cell.row_id))
     state = "" if done["put"] == "same" else "saved"
@@ -131,6 +135,31 @@ def cell_conflict(at: tuple[int, int], cell: Cell, conflict: Conflict) -> Respon
         conflicts={cell.place: conflict},
     )
     return _refusal(at, cell, marks)
+
+
+def cell_gone(at: tuple[int, int], cell: Cell) -> Response:
+    """Answer a cell of a row that somebody deleted: who did, and a way to bring it back."""
+    entry = entered(at[0])
+    marks = Marks(gone=analyses_gone.gone(entry.project, at[1], cell.row_id), mine=cell)
+    if hx.is_partial():
+        shown = _shown(at, marks) | {"project": entry.project}
+        return hx.render(ANSWER, "gone", status=marks.status, **shown)
+    return show(entry, at[1], marks)
+
+
+def sheet_saved(at: tuple[int, int], cells: Sequence[Cell]) -> Response:
+    """Answer cells that were stored: the analysis anew to htmx, else back to its page."""
+    if hx.is_partial():
+        states = dict.fromkeys((cell.row_id for cell in cells), "saved")
+        return show(entered(at[0]), at[1], Marks(states))
+    return hx.redirect(url(*at))
+
+
+def restored(at: tuple[int, int], row_id: int) -> Response:
+    """Answer a row that came back: the analysis with it."""
+    if hx.is_partial():
+        return show(entered(at[0]), at[1], Marks({row_id: "saved"}), chosen=row_id)
+    return hx.redirect(url(*at, row_id))
 
 
 def sheet_refused(at: tuple[int, int], cells: Sequence[Cell], refused: SheetRefused) -> Response:

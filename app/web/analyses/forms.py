@@ -64,6 +64,12 @@ def cell(row_id: int, column: Column) -> Cell:
     return found[0]
 
 
+def any_cell(row_id: int) -> Cell:
+    """Return the cell that was sent for a row, whatever its column; Invalid where there is none."""
+    column: Column = next((c.column for c in cells() if c.row_id == row_id), "coefficient")
+    return cell(row_id, column)
+
+
 def sent() -> Sent:
     """Return the fields of a form with the person, the number locale and the form's key.
 

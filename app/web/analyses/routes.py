@@ -2,12 +2,14 @@
 
 from flask import flash, g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services import analyses
+from app.services import analyses, analyses_gone
 from app.services.analyses import Column
-from app.services.errors import Conflict, Invalid
-from app.web import access, hx
+from app.services.errors import Conflict, Invalid, NotFound
+from app.services.outline_rows import Caller
+from app.web import access, hx, keys
 from app.web.access import Entry
 from app.web.analyses import answers, components, forms, library
 from app.web.analyses.blueprint import bp
@@ -38,7 +40,7 @@ def save(project_id: int, analysis_id: int) -> ResponseReturnValue:
     count = done["changed"]
     flash(ngettext("%(num)s figure saved.", "%(num)s figures saved.", count))
     answers.tell(done["warnings"])
-    return hx.redirect(answers.url(*at))
+    return answers.sheet_saved(at, cells)
 
 
 @bp.post("/analyses/<int:analysis_id>/components/<int:row_id>/coefficient")
@@ -51,6 +53,18 @@ def coefficient(project_id: int, analysis_id: int, row_id: int) -> ResponseRetur
 @access.write("editor")
 def price(project_id: int, analysis_id: int, row_id: int) -> ResponseReturnValue:
     return _set((project_id, analysis_id), row_id, "price")
+
+
+@bp.post("/analyses/<int:analysis_id>/components/<int:row_id>/restoration")
+@access.write("editor")
+def restore(project_id: int, analysis_id: int, row_id: int) -> ResponseReturnValue:
+    """Bring back a row that was deleted while somebody typed into it."""
+    caller, locale = Caller(project_id, g.me.id, keys.from_form()), forms.locale()
+    cell = forms.any_cell(row_id)
+    done = analyses_gone.restore(caller, analysis_id, cell, locale).result
+    hx.toast("ok", _("The row is back, at the end of its block."))
+    answers.tell(done["warnings"])
+    return answers.restored((project_id, analysis_id), int(done["row"]))
 
 
 @bp.get("/analyses/<int:analysis_id>/components/<int:row_id>/row")
@@ -68,4 +82,6 @@ def _set(at: tuple[int, int], row_id: int, column: Column) -> ResponseReturnValu
         return answers.cell_refused(at, cell, refused)
     except Conflict as conflict:
         return answers.cell_conflict(at, cell, conflict)
+    except NotFound:
+        return answers.cell_gone(at, cell)
     return answers.cell_saved(at, cell, done)

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Blueprint, Flask, Response, current_app, flash, g, request, url_for
+from flask import Blueprint, Flask, Response, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded
@@ -13,6 +13,7 @@ from app.extensions import limiter, login_limit
 from app.services import accounts, email
 from app.web import access, addresses, failures, hx, page, sessions
 from app.web.access import public
+from app.web.auth import kept
 from app.web.auth.forms import LoginForm
 
 bp = Blueprint("auth", __name__)
@@ -62,8 +63,9 @@ def enter() -> ResponseReturnValue:
     me = accounts.authenticate(form.email.data or "", form.password.data or "")
     if me is None:
         return _page(form, 422, refused=True, tries=_tries_left())
+    typed = kept.from_request() if kept.is_theirs(me) else ""
     sessions.begin(me, stay=form.stay.data)
-    return hx.redirect(_destination())
+    return kept.offered(typed) or hx.redirect(_destination())
 
 
 @bp.post("/logout")
@@ -86,7 +88,8 @@ def _too_often(error: RateLimitExceeded) -> ResponseReturnValue:
 
 
 def _page(form: LoginForm, status: int = 200, **said: object) -> Response:
-    return hx.render(PAGE, "form", status=status, form=form, next=_wanted(), **said)
+    shown = {"next": _wanted(), "typed": request.form.get(kept.FIELD, "")} | said
+    return hx.render(PAGE, "form", status=status, form=form, **shown)
 
 
 def _tries_left() -> int:
@@ -102,25 +105,38 @@ def _destination() -> str:
     return _wanted() or page.link("home.index") or url_for("account.index")
 
 
-def _ask(_error: Unauthorized) -> ResponseReturnValue:
+def _ask(_error: Unauthorized) -> Response:
     """Send whoever is not logged in to the log-in page, and back afterwards."""
-    if request.method != "GET":
-        text = _("Your session has ended, so nothing was saved. Log in and repeat the change.")
-        hx.toast("err", text)
     if hx.is_partial():
+        if request.method != "GET":
+            text = _("Your session has ended, so nothing was saved. Log in and repeat the change.")
+            hx.toast("err", text)
         back = addresses.came_from("HX-Current-URL")
         return hx.redirect(url_for("auth.login", next=back), status=401)
+    if request.method != "GET":
+        return _ask_here()
     asked = request.full_path if request.query_string else request.path
-    back = addresses.local(asked) if request.method == "GET" else addresses.came_from()
+    back = addresses.local(asked)
     return hx.redirect(url_for("auth.login", next=None if back == "/" else back))
 
 
-def _forged(error: CSRFError) -> ResponseReturnValue:
-    """A token that fits no session is no forgery where there is no session any more."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if g.me or not access.is_guarded(view):
-        return failures.failed(error)
-    return _ask(Unauthorized())
+def _ask_here() -> Response:
+    """Answer a form of a browser without script: a redirect would lose what was typed into it."""
+    typed = kept.from_request()
+    text = _("Your session has ended. Log in; what you typed can be sent after it.")
+    if not typed:
+        text = _("Your session has ended, so nothing was saved. Log in and repeat the change.")
+    hx.toast("err", text)
+    return _page(LoginForm(formdata=None), 401, next=addresses.came_from(), typed=typed)
+
+
+def _unknown(error: CSRFError) -> Response:
+    """A token needs a session: where the cookie is gone, it is the log-in that is missing."""
+    if g.get("me") is None and not access.is_public(request.endpoint):
+        return _ask(Unauthorized())
+    if request.endpoint == "auth.enter":
+        return _page(LoginForm(), 400, stale=True)
+    return failures.failed(error)
 
 
 def _password_first() -> ResponseReturnValue | None:
@@ -133,4 +149,4 @@ def _password_first() -> ResponseReturnValue | None:
 def init_app(app: Flask) -> None:
     app.before_request(_password_first)
     app.register_error_handler(Unauthorized, _ask)
-    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(CSRFError, _unknown)

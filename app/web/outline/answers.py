@@ -22,9 +22,10 @@ from app.services import (
 )
 from app.services.access import Entry
 from app.services.errors import Conflict, Invalid
+from app.services.gone import Gone
 from app.services.outline import Cell, SheetRefused
 from app.services.outline_sheet import View
-from app.web import filters, hx
+from app.web import beside, filters, hx
 from app.web.outline import folds, forms
 
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
@@ -48,12 +49,15 @@ class Marks:
     #: Rows that are chosen, and what kept something from being done with them.
     picked: frozenset[int] = frozenset()
     refused: Sequence[Problem] = ()
+    #: A row that somebody deleted, and what was typed into it.
+    gone: Gone | None = None
+    mine: str = ""
 
     def status(self) -> int:
         """Return the status of an answer with these marks."""
         if self.errors or self.refused:
             return 422
-        return 409 if self.conflicts else 200
+        return 409 if self.conflicts or self.gone else 200
 
 
 def entered(project_id: int) -> Entry:
@@ -83,8 +87,7 @@ def cell_saved(project_id: int, node_id: int, done: Mapping[str, Any]) -> Respon
     """Answer a cell that was stored: its row, the sections above, the total bar."""
     if done["unusual"]:
         warn_unusual()
-    if done["put"] == "merged":
-        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(forms.sheet_url(project_id, node_id))
     state = "" if done["put"] == "same" else "saved"
@@ -111,12 +114,10 @@ def cell_conflict(project_id: int, cell: Cell, conflict: Conflict) -> Response:
 def cell_gone(project_id: int, cell: Cell) -> Response:
     """Answer a cell of a row that somebody deleted: who did, and a way to bring it back."""
     entry = entered(project_id)
-    gone = outline_gone.gone(entry.project, cell.node_id)
+    marks = Marks(gone=outline_gone.gone(entry.project, cell.node_id), mine=cell.text)
     if hx.is_partial():
-        context = shown(entry, Marks())
-        return hx.render(ANSWER, "gone", status=409, gone=gone, mine=cell.text, **context)
-    refused = Problem("outline.gone", f"q-{cell.node_id}")
-    return sheet(entry, forms.view(), Marks(errors={cell.node_id: refused}))
+        return hx.render(ANSWER, "gone", status=marks.status(), **shown(entry, marks))
+    return sheet(entry, forms.view(), marks)
 
 
 def sheet_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any]) -> Response:

@@ -157,6 +157,9 @@ def pick() -> Pick:
     """Return the chosen rows and what is to happen with them."""
     sent = request.form
     deed = sent.get("deed", "")
+    if deed == "section":  # a move to its end: the order that may be typed beside is not meant
+        to = Spot(number("parent") or None)
+        return Pick(picked(), "move", to, "", locale(), number("confirmed"))
     where = spot() if deed == "move" else Spot()
     return Pick(picked(), deed, where, sent.get("markup", ""), locale(), number("confirmed"))
 

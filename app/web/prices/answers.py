@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.domain.errors import Problem
-from app.services import access, outline_read, prices_read
+from app.services import access, outline_read, prices_gone, prices_read
 from app.services.access import Entry
 from app.services.errors import Conflict
+from app.services.gone import Gone
 from app.services.outline import SheetRefused
 from app.services.prices import Cell
-from app.web import filters, hx
+from app.web import beside, filters, hx
 from app.web.prices import forms
 
 PAGE, ANSWER = "prices/index.html", "prices/answer.html"
@@ -29,6 +30,9 @@ class Marks:
     typed: Mapping[int, Cell] = field(default_factory=dict)
     errors: Mapping[int, Problem] = field(default_factory=dict)
     conflicts: Mapping[int, Conflict] = field(default_factory=dict)
+    #: A resource that somebody deleted, and what was typed into it.
+    gone: Gone | None = None
+    mine: Cell | None = None
 
 
 def entered(project_id: int) -> Entry:
@@ -37,7 +41,11 @@ def entered(project_id: int) -> Entry:
 
 
 def listing(
-    entry: Entry, marks: Marks | None = None, status: int = 200, around: int = 0
+    entry: Entry,
+    marks: Marks | None = None,
+    status: int = 200,
+    around: int = 0,
+    blocks: Sequence[str] = ("area",),
 ) -> Response:
     """Answer with a page of the list, the one that the row `around` is on."""
     asked = forms.asked()
@@ -45,7 +53,7 @@ def listing(
     found = prices_read.listing(entry.project.id, asked)
     return hx.render(
         PAGE,
-        "area",
+        *blocks,
         status=status,
         found=found,
         counts=found.counts,
@@ -82,6 +90,14 @@ def rows(entry: Entry, ids: Sequence[int]) -> Response:
     return hx.partials(ANSWER, "pasted", "totals", "counts", rows=found, counts=counts, **shown)
 
 
+def all_saved(project_id: int, cells: Sequence[Cell]) -> Response:
+    """Answer prices that were stored: the page anew to htmx, else back to where it was saved."""
+    if hx.is_partial():
+        marks = saved([cell.resource_id for cell in cells])
+        return listing(entered(project_id), marks, blocks=("area", "counts"))
+    return hx.redirect(forms.list_url(project_id, forms.asked()))
+
+
 def saved(ids: Sequence[int]) -> Marks:
     """Return the marks of rows that were stored just now."""
     return Marks(dict.fromkeys(ids, "saved"))
@@ -105,6 +121,15 @@ def refused(project_id: int, cells: Sequence[Cell], error: SheetRefused) -> Resp
     return listing(entry, marks, status, around=only)
 
 
+def gone(project_id: int, cell: Cell) -> Response:
+    """Answer a price of a resource that somebody deleted: who did, and a way to bring it back."""
+    entry = entered(project_id)
+    marks = Marks(gone=prices_gone.gone(entry.project, cell.resource_id), mine=cell)
+    if hx.is_partial():
+        return hx.render(ANSWER, "gone", status=409, **_shown(entry, marks))
+    return listing(entry, marks, 409)
+
+
 def tell(entry: Entry, unit: str, done: Mapping[str, Any]) -> None:
     """Say what a price did beside being stored: a pack replaced, items that wait for it."""
     if done["pack"] is not None:
@@ -112,8 +137,7 @@ def tell(entry: Entry, unit: str, done: Mapping[str, Any]) -> None:
         flash(_("The price per pack (%(pack)s) is replaced by the price per unit.", pack=pack))
     if done["cleared"]:
         tell_incomplete(entry, done["incomplete"])
-    if done["put"] == "merged":
-        flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
+    beside.tell(done.get("beside", ()))
 
 
 def tell_incomplete(entry: Entry, before: int) -> None:

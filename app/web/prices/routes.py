@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.services import prices, prices_read
-from app.services.errors import Conflict, Invalid
+from app.services import prices, prices_gone, prices_read
+from app.services.errors import Conflict, Invalid, NotFound
 from app.services.outline import SheetRefused
+from app.services.outline_rows import Caller
 from app.services.prices import Cell
-from app.web import access, hx
+from app.web import access, hx, keys
 from app.web.access import Entry
 from app.web.prices import answers, block, forms, resource
 from app.web.prices.answers import Marks
@@ -38,7 +39,7 @@ def save(project_id: int) -> ResponseReturnValue:
         flash(_("A price per pack is replaced by the price per unit."), "info")
     if done["cleared"]:
         answers.tell_incomplete(answers.entered(project_id), done["incomplete"])
-    return hx.redirect(forms.list_url(project_id, forms.asked()))
+    return answers.all_saved(project_id, cells)
 
 
 @bp.post("/resources/<int:resource_id>/price")
@@ -53,7 +54,21 @@ def price(project_id: int, resource_id: int) -> ResponseReturnValue:
         return answers.refused(project_id, [cell], wrong)
     except Conflict as conflict:
         return answers.refused(project_id, [cell], SheetRefused({}, {resource_id: conflict}))
+    except NotFound:
+        return answers.gone(project_id, cell)
     return answers.cell_saved(project_id, resource_id, done)
+
+
+@bp.post("/resources/<int:resource_id>/restoration")
+@access.write("editor")
+def restore(project_id: int, resource_id: int) -> ResponseReturnValue:
+    """Bring back a resource that was deleted while somebody typed its price."""
+    caller, locale = Caller(project_id, g.me.id, keys.from_form()), forms.locale()
+    row = int(prices_gone.restore(caller, forms.cell(resource_id), locale).result["resource"])
+    hx.toast("ok", _("The resource is back, as a new one."))
+    if hx.is_partial():
+        return answers.listing(answers.entered(project_id), answers.saved([row]), around=row)
+    return hx.redirect(forms.row_url(project_id, row))
 
 
 @bp.get("/resources/<int:resource_id>/row")

@@ -114,7 +114,7 @@ def test_two_edits_that_meet_beside_each_other_are_merged_and_said(editor, owner
     owner.post(f"{base}/components/{fence.nails}/price", data={f"p-{fence.nails}-1": "3.000"})
     url = f"{base}/components/{fence.nails}/coefficient"
     answer = editor.post(url, data={f"c-{fence.nails}-1": "2"}, headers=HX)
-    assert "kedua perubahan tersimpan" in answer.text
+    assert "Alice juga mengubah baris ini: Harga. Semua perubahan tersimpan." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from tests.web.analyses.conftest import HX
+
 
 @pytest.fixture
 def url(base):
@@ -27,6 +29,18 @@ def test_changed_cells_are_saved_in_one_revision(editor, url, base, fence, fille
     assert "2 angka tersimpan." in editor.get(base).text
     assert stored(fence.labourer).coefficient == Fraction("0.65")
     assert stored(fence.timber).version == 1
+
+
+def test_htmx_gets_the_analysis_with_its_rows_marked(editor, url, fence, stored):
+    typed = {f"c-{fence.labourer}-1": "0,65", f"p-{fence.nails}-1": "3.000"}
+    saved = editor.post(url, data=typed, headers=HX)
+    assert saved.status_code == 200
+    assert saved.text.lstrip().startswith('<div id="area">')
+    for row in (fence.labourer, fence.nails):
+        assert f'id="i-{row}" data-state="saved"' in saved.text
+    assert f'id="i-{fence.timber}">' in saved.text
+    assert "2 angka tersimpan." in saved.text
+    assert stored(fence.labourer).coefficient == Fraction("0.65")
 
 
 def test_a_page_that_was_not_changed_saves_nothing(editor, url, base, filled, stored, fence):

@@ -117,3 +117,23 @@ def test_200_rows_weigh_at_most_13_kb(app, browser, alice):
     browser.base = f"/projects/{large_projects.make(app, alice.id, 200)}/"
     page = browser.get("?size=200", headers={"Accept-Encoding": "br"})
     assert len(page.data) + headers(page) <= 13 * 1024
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?only=price", "Setiap item sudah berharga"),
+        ("?only=quantity", "Setiap item sudah bervolume"),
+        ("?only=mine", "Belum ada baris Anda di sini"),
+        ("?since=2&only=changed", "Tidak ada yang berbeda"),
+    ],
+)
+def test_a_filter_that_finds_nothing_says_so_and_leads_back(browse, bob, project, query, said):
+    his = browse(bob)
+    his.post(f"items/{project.backfill}/deletion")
+    page = his.get(query).text
+    assert page.count("<h2>" + said) == 1
+    way_back = page.split(said)[1].partition("</p></div>")[0]
+    assert f'href="/projects/{project.id}/' in way_back
+    assert "only=" not in way_back
+    assert said not in his.get().text

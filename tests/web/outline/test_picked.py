@@ -73,6 +73,16 @@ def test_rows_move_to_a_section_and_a_markup_is_set(send, project, node):
     assert node(project.excavation).markup_percent == 12.5
 
 
+def test_the_section_of_rows_is_set_whatever_order_stands_beside(send, project, node):
+    looked = send("section", project.excavation, parent=project.section_ii, index="x")
+    assert looked.status_code == 200
+    assert "ke II Lain-lain?" in text_of(looked)
+    form = dict(re.findall(r'name="(deed|parent|index|confirmed)" value="([^"]*)"', looked.text))
+    assert form == {"deed": "move", "parent": str(project.section_ii), "confirmed": "1"}
+    assert send(form.pop("deed"), project.excavation, **form).status_code == 303
+    assert node(project.excavation).parent_id == project.section_ii
+
+
 def test_the_same_form_twice_has_one_effect(send, project, stored):
     for _turn in range(2):
         answer = send("copy", project.signboard, confirmed=1, _key="k" * 20)

@@ -127,7 +127,7 @@ def test_a_change_beside_the_cell_is_told(browser, browse, bob, project):
     browse(bob).post(f"items/{project.excavation}/texts", version="1", title="Galian keras")
     answer = post(browser, project, "20")
     assert answer.status_code == 200
-    assert "kedua perubahan tersimpan" in answer.text
+    assert "Bob juga mengubah baris ini: Uraian pekerjaan. Semua" in answer.text
 
 
 def test_the_same_request_again_has_one_effect(browser, project, stored):

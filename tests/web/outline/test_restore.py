@@ -40,9 +40,9 @@ def test_typing_into_a_deleted_row_says_who_and_keeps_the_text(browser, project,
     assert "Pulihkan sebagai baris baru" in answer.text
     assert stored().revision == 2
     page = save(browser, project, "20,5", hx=False)
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "<html" in page.text
-    assert "dihapus" in page.text
+    assert f'action="/projects/{project.id}/items/{project.excavation}/restoration"' in page.text
 
 
 @pytest.mark.usefixtures("deleted")

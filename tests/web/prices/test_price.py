@@ -215,3 +215,12 @@ def test_an_edit_takes_at_most_sixteen_statements(app, send, project, resource, 
 
 def test_the_answer_is_small(send):
     assert len(send("125.000").data) < 3_000
+
+
+def test_what_somebody_else_changed_beside_the_price_is_named(bobs, alices, project, htmx):
+    url = f"/projects/{project.id}/resources/{project.sand}"
+    words = {"version": "1", "name": "Pasir urug halus", "unit": "m3", "category": "material"}
+    assert alices.post(f"{url}/description", data={**words, "code": ""}).status_code == 303
+    answer = bobs.post(f"{url}/price?l=id", data={f"p-{project.sand}-1": "120.000"}, headers=htmx)
+    assert answer.status_code == 200
+    assert "Alice juga mengubah baris ini: Nama. Semua perubahan tersimpan." in answer.text

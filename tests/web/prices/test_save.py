@@ -71,12 +71,19 @@ def test_a_row_that_somebody_else_changed_is_told(bobs, alices, url, page, proje
     assert resource(project.sand).price == 777
 
 
-def test_htmx_gets_the_area_and_a_redirect(bobs, url, page, project, htmx):
+def test_htmx_gets_the_area_with_its_rows_marked(bobs, url, page, project, htmx):
     refused = bobs.post(url, data={**page, f"p-{project.sand}-1": "x"}, headers=htmx)
     assert refused.status_code == 422
     assert "<html" not in refused.text
-    saved = bobs.post(url, data={**page, f"p-{project.sand}-1": "5"}, headers=htmx)
-    assert saved.headers["HX-Redirect"] == url
+    typed = {"l": "id", f"p-{project.sand}-1": "5", f"p-{project.foreman}-1": "170.000"}
+    saved = bobs.post(url, data=typed, headers=htmx)
+    assert saved.status_code == 200
+    assert saved.text.lstrip().startswith('<div id="area">')
+    for row in (project.sand, project.foreman):
+        assert f'id="r-{row}" data-state="saved"' in saved.text
+    assert f'id="r-{project.labourer}">' in saved.text
+    assert '<hx-partial hx-target="#counts"' in saved.text
+    assert "2 harga tersimpan" in saved.text
 
 
 def test_a_cell_that_came_twice_is_refused(bobs, url, page, project, resource):
