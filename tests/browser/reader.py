@@ -29,5 +29,5 @@ def read(node: dict, by_id: dict) -> list[str]:
 
 def field(node: dict) -> list[str]:
     states = {each["name"]: each["value"].get("value") for each in node["properties"]}
-    words = [node[part].get("value", "") for part in ("name", "value", "description") if part in node]
-    return [*filter(None, words), *(["invalid"] if states.get("invalid") == "true" else [])]
+    said = [node.get(part, {}).get("value") for part in ("name", "value", "description")]
+    return [*filter(None, said), *(["invalid"] if states.get("invalid") == "true" else [])]
