@@ -19,8 +19,8 @@ COVERED = """() => {
   const wrong = [];
   for (const y of ys) for (const x of xs) {
     const seen = document.elementFromPoint(x, y);
-    if (seen && (at.contains(seen) || seen.contains(at) && !seen.matches("tr *, .sticky"))) continue;
-    if (seen && at.closest("label")?.contains(seen)) continue;
+    if (at.contains(seen) || seen && at.closest("label")?.contains(seen)) continue;
+    if (seen?.contains(at) && !seen.matches("tr *, .sticky")) continue;
     wrong.push(seen ? seen.tagName + "." + seen.className : "outside");
   }
   const name = at.id || at.textContent.trim().slice(0, 20) || at.outerHTML.slice(0, 60);
