@@ -61,6 +61,21 @@ def accessibility(page: Page) -> dict[str, list[str]]:
     return {theme: wrong for theme, wrong in found.items() if wrong}
 
 
+def small_targets(page: Page) -> list[str]:
+    """Targets below 24 x 24 points that are not as far apart either (WCAG 2.5.8).
+
+    Looked at in a window as high as the page, so that no bar stands over a row.
+    """
+    size = page.viewport_size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": height})
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(FINDINGS, {"runOnly": ["target-size"]})
+    page.set_viewport_size(size)
+    return found
+
+
 def overflow(page: Page) -> int:
     """Pixels by which the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")

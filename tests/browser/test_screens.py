@@ -96,6 +96,8 @@ def test_every_screen_is_sound_in_light_and_dark(browser_page, visit, pictures, 
     for name in visit(page, language):
         assert page.locator("html").get_attribute("lang") == language
         found[name] = people.accessibility(page)
+        if small := people.small_targets(page):
+            found[name]["targets"] = small
         page.screenshot(path=pictures / f"{name}-{language}-dark.png")
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
@@ -103,6 +105,7 @@ def test_every_screen_is_sound_in_light_and_dark(browser_page, visit, pictures, 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_no_screen_is_wider_than_its_window(new_context, visit, pictures, language):
     page, wrong = new_context(viewport=NARROW[0], has_touch=True).new_page(), {}
+    small: dict[str, list[str]] = {}
     for name in visit(page, language):
         for size in NARROW:
             page.set_viewport_size(size)
@@ -110,4 +113,6 @@ def test_no_screen_is_wider_than_its_window(new_context, visit, pictures, langua
             wrong[place] = people.overflow(page), people.cut_figures(page)
         page.set_viewport_size(NARROW[0])
         page.screenshot(path=pictures / f"{name}-{language}-phone.png")
+        small[name] = people.small_targets(page) if language == "id" else []
     assert {place: found for place, found in wrong.items() if found[0] > 0 or found[1]} == {}
+    assert {name: found for name, found in small.items() if found} == {}

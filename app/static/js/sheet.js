@@ -13,15 +13,10 @@
     const word = document.getElementById("sheet")?.dataset[state];
     if (state) row.dataset.state = state;
     else delete row.dataset.state;
-    if (!place) return;
-    place.replaceChildren();
-    if (!word) return;
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    use.setAttribute("href", state === "saving" ? "#i-dots" : "#i-err");
-    svg.setAttribute("class", "i");
-    svg.setAttribute("aria-hidden", "true");
-    svg.append(use);
+    place?.replaceChildren();
+    if (!place || !word) return;
+    const svg = document.querySelector("#offline .i").cloneNode(true);
+    svg.firstChild.setAttribute("href", state === "saving" ? "#i-dots" : "#i-err");
     const text = document.createElement("i");
     text.textContent = word;
     const holder = document.createElement("span");
@@ -63,9 +58,14 @@
   };
 
   const restore = (cell) => {
+    const row = rowOf(cell);
+    if ("was" in cell.dataset) {
+      cell.defaultValue = cell.dataset.was;
+      cell.ariaInvalid = null;
+      document.getElementById(`${cell.id}-e`)?.remove();
+    }
     cell.value = cell.defaultValue;
     cell.select();
-    const row = rowOf(cell);
     if (row.dataset.state === "unsaved") mark(row, "");
     cell.dispatchEvent(new Event("input", { bubbles: true }));
   };
@@ -198,8 +198,8 @@
   });
 })();
 
-// A block of cells that was pasted goes to the server whole, for the cells from this one on. It is
-// a form of the page, so that "try again" sends the same block with the same key.
+// A pasted block goes to the server whole, for the cells from this one on: a form of the page, so
+// that "try again" sends the same block with the same key.
 document.addEventListener("paste", (event) => {
   const cell = event.target;
   const sheet = document.querySelector("#sheet[data-block]");
@@ -260,10 +260,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     if (all || area() !== known || now === since + 1) since = now;
     known = area();
   };
-  const used = () => [...document.querySelectorAll("[data-sheet] tr[id^=i-]")]
-    .filter((row) => ["saving", "unsaved", "conflict"].includes(row.dataset.state)
-      || [...row.querySelectorAll(".cell")].some((cell) => cell.value !== cell.defaultValue))
-    .map((row) => row.id.slice(2)).join();
+  const rows = () => [...document.querySelectorAll("[data-sheet] tr[id^=i-]")];
+  const ids = (found) => found.map((row) => row.id.slice(2));
+  const used = () => ids(rows().filter((row) => ["saving", "unsaved", "conflict"].includes(row.dataset.state)
+    || [...row.querySelectorAll(".cell")].some((cell) => cell.value !== cell.defaultValue))).join();
   const turn = () => {
     const usual = Number(bar()?.dataset.every) * 1000 || TURN_MS;
     return Date.now() - seen > IDLE_AFTER_MS ? Math.max(usual, IDLE_TURN_MS) : usual;
@@ -275,11 +275,10 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
   const ask = async () => {
     const [busy, before] = [used(), bar()];
-    const rows = document.querySelectorAll("[data-sheet] tr[id^=i-]");
     const query = new URLSearchParams(location.search);
     const here = document.getElementById("here")?.dataset.h ?? "";
-    const ends = { first: query.get("from") ?? rows[0]?.id.slice(2) ?? "", last: rows[rows.length - 1]?.id.slice(2) ?? "" };
-    for (const [name, value] of Object.entries({ ...ends, since, here, busy })) query.set(name, value);
+    const all = ids(rows());
+    for (const [name, value] of Object.entries({ first: query.get("from") ?? all[0] ?? "", last: all.at(-1) ?? "", since, here, busy })) query.set(name, value);
     try {
       const answer = await fetch(`changes?${query}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       if ([401, 403, 404].includes(answer.status)) return;

@@ -9,7 +9,7 @@ def test_a_step_is_answered_with_the_sheet_and_the_row_stays_chosen(browser, pro
     answer = browser.hx("rows", row=str(project.backfill), do="up", _key=KEY)
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith('<div id="area">')
-    assert f'class="r sel" id="i-{project.backfill}"' in answer.text
+    assert f'id="i-{project.backfill}" class="r sel"' in answer.text
     assert node(project.backfill).number == "1"
 
 

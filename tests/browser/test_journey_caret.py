@@ -1,0 +1,145 @@
+"""Focus, caret and what is typed stay through every swap: one's own, another person's, a toast."""
+
+import dataclasses
+from fractions import Fraction
+
+import pytest
+from playwright.sync_api import expect
+
+from app.models import Component
+from app.services import revisions
+from app.services.revisions import Order
+from tests.browser import people
+
+PLACE = """() => {
+  const {id, value, selectionStart: from, selectionEnd: to} = document.activeElement;
+  return [id, value, from, to];
+}"""
+
+
+@pytest.fixture
+def config(config):
+    return dataclasses.replace(config, poll_seconds=1)
+
+
+@pytest.fixture
+def page(app, browser_page, login, alice, project):
+    people.enter(browser_page.context, app, login, alice)
+    browser_page.goto(f"/projects/{project.id}/")
+    return browser_page
+
+
+@pytest.fixture
+def his(app, new_context, login, bob, project):
+    context = new_context()
+    people.enter(context, app, login, bob)
+    page = context.new_page()
+    page.goto(f"/projects/{project.id}/")
+    return page
+
+
+@pytest.fixture
+def lump(app, alice, project):
+    """A row with two cells: its coefficient and its price."""
+
+    def add(draft):
+        row = Component(
+            analysis_id=project.analysis, position=9 << 20, kind="lump", category="equipment",
+            label="Alat bantu", unit="ls", coefficient=Fraction(1), price=Fraction(5000),
+        )  # fmt: skip
+        return {"row": draft.add(row).id}
+
+    with app.app_context():
+        return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]
+
+
+def slowly(page, address):
+    """Answers come when the person has already gone on typing."""
+    page.route(address, lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+
+def put_caret(page, at, end=None):
+    page.evaluate("([a, b]) => document.activeElement.setSelectionRange(a, b)", [at, end or at])
+
+
+def test_ones_own_answer_leaves_the_caret_where_it_was(page, project, lump):
+    page.goto(f"/projects/{project.id}/analyses/{project.analysis}")
+    slowly(page, "**/coefficient?*")
+    page.locator(f"#c-{lump}").focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("7.500")
+    put_caret(page, 1, 3)
+    expect(page.locator(f"#i-{lump} .amt")).to_have_text("10.000,00")  # 2 x the price of before
+    assert page.evaluate(PLACE) == [f"p-{lump}", "7.500", 1, 3]
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#i-{lump} .amt")).to_have_text("15.000,00")
+    assert page.evaluate(PLACE)[0] == f"p-{lump}"
+
+
+def test_the_last_cell_keeps_the_focus_when_it_is_saved(page, project):
+    cell = page.locator(f"#q-{project.signboard}")
+    cell.focus()
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#i-{project.signboard}")).to_have_attribute("data-state", "saved")
+    assert page.evaluate(PLACE) == [cell.get_attribute("id"), "3,00", 0, 4]
+    page.keyboard.type("4")  # typing replaces, as in any cell that one has just come to
+    expect(cell).to_have_value("4")
+    page.keyboard.press("Escape")
+
+
+def test_what_another_person_saves_moves_neither_focus_nor_selection(page, his, project):
+    page.locator(f"#q-{project.backfill}").focus()
+    put_caret(page, 1, 3)
+    his.fill(f"#q-{project.excavation}", "20")
+    his.press(f"#q-{project.excavation}", "Enter")
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("20,00")
+    assert page.evaluate(PLACE) == [f"q-{project.backfill}", "4,00", 1, 3]
+
+    his.fill(f"#q-{project.backfill}", "1.234,5")  # now the very cell that has the focus
+    his.press(f"#q-{project.backfill}", "Enter")
+    expect(page.locator(f"#q-{project.backfill}")).to_have_value("1.234,50")
+    assert page.evaluate(PLACE)[0] == f"q-{project.backfill}"
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"#q-{project.excavation}")).to_be_focused()
+
+
+def test_a_message_takes_neither_focus_nor_caret(page, project):
+    slowly(page, "**/sheet?*")
+    page.locator(f"#q-{project.excavation}").focus()
+    page.keyboard.type("99.000.000")  # a slip of the hand: stored, and remarked
+    page.keyboard.press("Enter")
+    page.keyboard.type("12,75")
+    put_caret(page, 2)
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+    assert page.evaluate(PLACE) == [f"q-{project.backfill}", "12,75", 2, 2]
+    page.locator("#toasts [data-close]").click()
+    page.locator(f"#q-{project.backfill}").press("Escape")
+
+
+@pytest.mark.parametrize("place", ["sheet", "prices", "analysis"])
+def test_escape_after_a_refusal_brings_back_what_is_stored(page, project, place):
+    row, column, path, stored = {
+        "sheet": (project.excavation, "q", "", "12,50"),
+        "prices": (project.labourer, "p", "prices", "100.000,00"),
+        "analysis": (project.component, "c", f"analyses/{project.analysis}", "0,7500"),
+    }[place]
+    page.goto(f"/projects/{project.id}/{path}")
+    cell, writes = page.locator(f"#{column}-{row}"), []
+    page.on("request", lambda r: writes.append(r.url) if r.method == "POST" else None)
+    cell.focus()
+    page.keyboard.type("1.5")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{column}-{row}-e")).to_be_visible()
+    expect(cell).to_have_value("1.5")
+    cell.focus()
+    page.keyboard.press("Escape")
+    expect(cell).to_have_value(stored)
+    expect(page.locator(f"#{column}-{row}-e")).to_have_count(0)
+    expect(cell).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[data-state]")).to_have_count(0)
+    page.keyboard.press("Tab")
+    assert len(writes) == 1
+    page.reload()
+    expect(cell).to_have_value(stored)
