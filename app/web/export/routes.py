@@ -50,13 +50,9 @@ def made(job_id: int) -> ResponseReturnValue:
 
 
 def _sent(file: workbook.File) -> Response:
-    return send_file(
-        BytesIO(file.content),
-        mimetype=XLSX,
-        as_attachment=True,
-        download_name=file.name,
-        max_age=0,
-    )
+    content = BytesIO(file.content)
+    sent = send_file(content, mimetype=XLSX, as_attachment=True, download_name=file.name)
+    return hx.private(sent)
 
 
 def _at(typed: str, entry: Entry) -> int | None:
