@@ -12,6 +12,8 @@ from app.web import assets
 ROOT = Path(assets.__file__).parent.parent
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+#: Classes that a template puts together, or htmx sets.
+COMPOSED = {"g3", "htmx-request"}
 BUDGET = {
     "style.css": 6_000,
     "app.js": 6_000,
@@ -80,7 +82,21 @@ def test_one_address_holds_all_layers_in_their_order():
     style = assets.load("style.css").body.decode()
     places = [style.index(f"@layer {layer} {{") for layer in assets.LAYERS]
     assert places == sorted(places)
-    assert style.startswith("@layer tokens, reset, base, layout, components, print;")
+    assert style.startswith("@layer tokens,reset,base,layout,components,print;")
+
+
+def test_the_style_sheet_dresses_nothing_that_no_page_has():
+    style = re.sub(r"\{[^{}]*\}", "{}", assets.load("style.css").body.decode())
+    pages = "".join(path.read_text() for path in (*TEMPLATES, *SCRIPTS))
+    named = set(re.findall(r"[\w-]+", pages)) | COMPOSED
+    assert set(re.findall(r"\.([a-z][\w-]*)", style)) - named == set()
+    assert set(re.findall(r"\.([a-z][\w-]*)", style)) >= COMPOSED
+
+
+def test_leaving_out_blanks_leaves_the_style_sheet_as_it_was_written():
+    written = "".join((ROOT / "static" / path).read_text() for path in assets.SOURCES["style.css"])
+    strings = re.findall(r'"[^"]*"', written)
+    assert [text for text in strings if re.search(r"[:;{,] ", text)] == []
 
 
 @pytest.mark.parametrize("name", assets.SOURCES)

@@ -5,10 +5,13 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import brotli
 import pytest
 
+from app.services import transactions
 from bench import projects
 from tests import large_projects
+from tests.fixtures_adopt import add_analysis, add_edition, used
 from tests.fixtures_people import csrf_token
 from tests.live import served
 from tests.statements import counted
@@ -16,7 +19,7 @@ from tests.statements import counted
 PAGE_HTML, CSS = 8_000, 6_000
 LOGIN_COLD, COLD, COLD_REQUESTS = 14_000, 36_000, 5
 WARM_SHEET, EDIT, EDIT_BODY, PASTE = 8_000, 1_800, 900, 6_000
-NO_NEWS, IDLE_MINUTE, POLLS_A_MINUTE = 250, 1_000, 4
+SEARCH, NO_NEWS, IDLE_MINUTE, POLLS_A_MINUTE = 1_500, 250, 1_000, 4
 FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 PAGES = (
     "/", "/login", "/account", "/projects/new", "/projects/import", "/trash",
@@ -160,6 +163,28 @@ def test_a_block_of_a_hundred_cells_is_answered_in_few_bytes(app, wire, hundred)
         answer = wire(f"/projects/{hundred}/items/block", form=urlencode(fields))
         assert answer.status == 200
         assert answer.bytes <= PASTE
+
+
+@pytest.fixture
+def shelf(app, alice):
+    """More analyses than one answer of a search holds, with titles of a usual length."""
+    labour = used(("Pekerja", "OH", "labour"), "0.3")
+    with app.app_context(), transactions.writing() as session:
+        edition = add_edition(session, "SE 47/2026")
+        for n, (title, unit) in enumerate(large_projects.WORKS * 2, 1):
+            code = f"{n % 9 + 1}.{n % 4 + 1}.{n % 7}.{n}"
+            add_analysis(session, edition, (code, f"{title}, jenis {n}", unit), [labour])
+
+
+@pytest.mark.parametrize(
+    ("place", "hits"), [("/projects/{0}/search", 12), ("/catalogue/search", 30)]
+)
+def test_what_is_found_while_somebody_types_weighs_little(wire, hundred, shelf, place, hits):
+    found = wire(f"{place.format(hundred)}?q=pemasangan", partial=True)
+
+    assert found.status == 200
+    assert brotli.decompress(found.body).count(b'<tr class="r"') == hits
+    assert found.bytes <= SEARCH
 
 
 def test_an_open_sheet_without_news_costs_little(app, wire, hundred):

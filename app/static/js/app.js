@@ -126,6 +126,12 @@
     else if (catalogue) location.assign(`${catalogue.href}/search`);
   };
 
+  // A search asks by itself from three letters on; Enter asks for less.
+  document.addEventListener("input", (event) => {
+    const { type, value } = event.target;
+    if (type === "search" && value.length && value.trim().length < 3) event.stopPropagation();
+  }, true);
+
   // Undo and redo are the server's; the cell that was left is found again after the page is new.
   let step = null;
   const take = () => {

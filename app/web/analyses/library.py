@@ -1,6 +1,6 @@
 """Analyses as wholes: a new one, its heading, copies, reset, deletion; one for an item alone."""
 
-from flask import Response, g, render_template, request, url_for
+from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -99,14 +99,14 @@ def delete(project_id: int, analysis_id: int) -> ResponseReturnValue:
 
 def _question(entry: Entry, analysis_id: int, what: str) -> Response:
     form = analyses_read.form(entry.project.id, analysis_id, forms.locale())
-    page = render_template(
+    return hx.render(
         "analyses/question.html",
+        "main",
         project=entry.project,
         form=form,
         what=what,
         around=analyses_list.around(entry.project.id, analysis_id),
     )
-    return Response(page)
 
 
 def _heading(

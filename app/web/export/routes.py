@@ -48,10 +48,6 @@ def made(job_id: int) -> ResponseReturnValue:
 
 
 def _sent(file: workbook.File) -> Response:
-    return send_file(
-        BytesIO(file.content),
-        mimetype=XLSX,
-        as_attachment=True,
-        download_name=file.name,
-        max_age=0,
-    )
+    content = BytesIO(file.content)
+    sent = send_file(content, mimetype=XLSX, as_attachment=True, download_name=file.name)
+    return hx.private(sent)

@@ -1,6 +1,6 @@
 """The sheet itself: its page, one cell, the whole form of a page without script."""
 
-from flask import g, redirect, request, url_for
+from flask import g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.locale_numbers import NumberLocale
@@ -61,7 +61,7 @@ def _one(project_id: int, cells: list[outline.Cell], locale: NumberLocale) -> Re
 @access.project("viewer")
 def density(entry: Entry) -> ResponseReturnValue:
     back = addresses.came_from() or url_for(".index", project_id=entry.project.id)
-    response = redirect(back, 303)
+    response = hx.redirect(back)
     chosen = "roomy" if request.form.get("density") == "roomy" else "dense"
     response.set_cookie("density", chosen, max_age=YEAR, samesite="Lax", httponly=True)
     return response

@@ -56,13 +56,13 @@ def archive(entry: Entry) -> Response:
 
 def _sent(entry: Entry, content: bytes, ending: str = "") -> Response:
     project = entry.project
-    return send_file(
+    sent = send_file(
         BytesIO(content),
         mimetype="application/zip",
         as_attachment=True,
         download_name=file_names.of(project.id, project.name, ending + _moment() + ".zip"),
-        max_age=0,
     )
+    return hx.private(sent)
 
 
 def _moment() -> str:
