@@ -124,6 +124,8 @@ class People(RuleBasedStateMachine):
         project = self.project()
         assert verification.verify(db.session(), project.id).differences == ()
         self.pages[project.revision] = self.page()
+        paths = [row.sort_path for row in self.rows()]
+        assert len(set(paths)) == len(paths)
         count = select(func.count()).where(Revision.project_id == project.id)
         assert db.session.scalar(count) == project.revision
 
