@@ -1,7 +1,7 @@
 """Several people in one sheet: blocks, chosen rows, single cells, undo and redo, in any order.
 
-After every step: what was refused left nothing, what was promised came, one undo takes a step
-back whole, and what a page that stands open is told is all that its rows say differently.
+What was refused left nothing, what was promised came, one undo takes a step back whole, and an
+open page is told of all that its rows say differently.
 """
 
 from collections.abc import Callable, Mapping
@@ -210,9 +210,8 @@ class People(RuleBasedStateMachine):
 
     @rule(name=EDITORS, place=PLACES, texts=st.lists(PRICES, min_size=1, max_size=4))
     def prices(self, name: str, place: int, texts: list[str]) -> None:
-        ids = list(
-            db.session.scalars(select(Resource.id).where(Resource.project_id == self.site.id))
-        )
+        own = select(Resource.id).where(Resource.project_id == self.site.id)
+        ids = list(db.session.scalars(own))
         try:
             sent = Sent(blocks.parsed("\n".join(texts), {}), chosen={"price": "id"}, reason="hibah")
             asked = Asked(row=ids[place % len(ids)])
@@ -305,9 +304,8 @@ class People(RuleBasedStateMachine):
     @rule(name=EDITORS, kind=st.sampled_from(["undo", "undo", "redo"]))
     def step_back(self, name: str, kind: str) -> None:
         can = history.available(self.site.id, self.by(name))
-        target = can.undo if kind == "undo" else can.redo
-        present = self.project().revision
-        write = history.undo if kind == "undo" else history.redo
+        target, present = getattr(can, kind), self.project().revision
+        write = getattr(history, kind)
         done = self.twice(lambda key: write(self.site.id, self.by(name), key))
         if target is None or target == present:
             assert done == (target is not None)
@@ -374,7 +372,7 @@ class People(RuleBasedStateMachine):
         row = self.one(place)
         sheet = outline_sheet.sheet(self.project(), View(start=row and row.id))
         assert not row or sheet.rows[0].id == row.id
-        found = sum((r.amount or Fraction(0) for r in sheet.rows if r.kind == "item"), Fraction(0))
+        found = sum((r.amount for r in sheet.rows if r.kind == "item" and r.amount), Fraction(0))
         if not sheet.previous and not sheet.following:
             assert found == totals.exact(self.project(), "subtotal")
 
