@@ -139,6 +139,12 @@ class SmallProject:
 
 @pytest.fixture
 def project(app: Flask, people: Mapping[str, Person]) -> SmallProject:
+    with app.app_context():
+        return small_project(people)
+
+
+def small_project(people: Mapping[str, Person]) -> SmallProject:
+    """One more such project, inside an application context."""
     values = {
         "kind": "private",
         "name": "Rumah contoh",
@@ -150,14 +156,13 @@ def project(app: Flask, people: Mapping[str, Person]) -> SmallProject:
     def fill(draft: Draft) -> None:
         ids.update(_fill(draft))
 
-    with app.app_context():
-        order = Order(0, "project.created", people["alice"].id)
-        made = revisions.create(order, values, fill)
-        with transactions.writing() as session:
-            session.add_all(
-                Membership(project_id=made.project_id, user_id=people[name].id, role=role)
-                for name, role in MEMBERS.items()
-            )
+    order = Order(0, "project.created", people["alice"].id)
+    made = revisions.create(order, values, fill)
+    with transactions.writing() as session:
+        session.add_all(
+            Membership(project_id=made.project_id, user_id=people[name].id, role=role)
+            for name, role in MEMBERS.items()
+        )
     return SmallProject(made.project_id, **ids)
 
 

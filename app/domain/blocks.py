@@ -24,8 +24,8 @@ _TO_QUOTE = re.compile(r'[\t\n\r]|\A"')
 #: Cells of nothing but this are empty, whatever they are made of.
 _BLANK = re.compile(r"[\s\u200b\u2060\ufeff]*")
 
-#: What spreadsheet programs would take for a formula.
-_RUN = ("=", "+", "-", "@")
+#: What spreadsheet programs would take for a formula, in some languages in full width.
+_RUN = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 Rows = tuple[tuple[str, ...], ...]
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.models import Project, Revision, User
+from app.models import OutlineNode, Project, Revision, User
 from app.models.types import ID_LIMIT
-from app.services import access, authors, keyframes, revisions, text
+from app.services import access, authors, keyframes, positions, revisions, text
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound, UndoRefused
 from app.services.idempotency import Key
@@ -172,6 +172,9 @@ def take_back(draft: Draft, changes: Sequence[Change]) -> None:
         gone = [c for c in changes if c.table == table and c.after is None]
         versions = {c.id: c.version for c in gone}
         draft.bulk_restore(model, {c.id: c.before or {} for c in gone}, versions)
+    nodes = {c.id for c in changes if c.table == OutlineNode.__tablename__}
+    if nodes:
+        positions.part(draft, nodes)
 
 
 def _must_stand(draft: Draft, change: Change, present: dict[str, Any] | None) -> None:

@@ -228,7 +228,12 @@ def subtree(draft: Draft, node: OutlineNode) -> Sequence[dict[str, Any]]:
     path = OutlineNode.sort_path
     found = draft.find(OutlineNode, path >= node.sort_path, path < node.sort_path + AFTER)
     names = ("id", "level", *journal.inputs(OutlineNode))
-    return [{name: getattr(row, name) for name in names} for row in found]
+    rows = [{name: getattr(row, name) for name in names} for row in found]
+    own = {node.id}
+    for row in sorted(rows, key=lambda each: each["level"]):
+        if row["parent_id"] in own:
+            own.add(row["id"])
+    return [row for row in rows if row["id"] in own]
 
 
 def _copied(row: Mapping[str, Any], copies: Mapping[int | None, int | None]) -> dict[str, Any]:

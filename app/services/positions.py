@@ -1,11 +1,13 @@
 """Where a row stands among its siblings: positions with gaps, so that one insert writes one row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby, pairwise
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain.errors import Problem
 from app.models import OutlineNode
+from app.services import journal
 from app.services.draft import Draft
 from app.services.errors import Invalid
 
@@ -54,6 +56,38 @@ def _places(
         return [low + (i + 1) * step for i in range(count)]
     _respread(draft, rows, index, count)
     return [(index + 1 + i) * GAP for i in range(count)]
+
+
+def part(draft: Draft, put_back: Collection[int]) -> None:
+    """Part siblings that stand at one position: a row was put back where another came meanwhile.
+
+    The path of a row is made of positions, so two such rows would be taken for one. Those that
+    were put back go right behind the others.
+    """
+    node = OutlineNode
+    shared = (
+        select(node.parent_id)
+        .where(node.project_id == draft.project.id)
+        .group_by(node.parent_id, node.position)
+        .having(func.count() > 1)
+    )
+    for parent_id in set(draft.session.execute(shared).scalars()):
+        rows = _rows(draft, parent_id)
+        _part(draft, sorted(rows, key=lambda row: (row[1], row[0] in put_back, row[0])))
+
+
+def _part(draft: Draft, rows: Sequence[tuple[int, int]]) -> None:
+    places = sorted({position for _, position in rows})
+    ends = dict(pairwise([*places, min(places[-1] + len(rows) * GAP, LIMIT)]))
+    moved: dict[int, journal.Values] = {}
+    for position, together in groupby(rows, key=lambda row: row[1]):
+        ids = [row_id for row_id, _ in together]
+        step = (ends[position] - position) // len(ids)
+        if not step:
+            _respread(draft, rows, len(rows), 0)
+            return
+        moved |= {i: {"position": position + k * step} for k, i in enumerate(ids) if k}
+    draft.bulk_update(OutlineNode, moved)
 
 
 def _rows(draft: Draft, parent_id: int | None) -> Sequence[tuple[int, int]]:

@@ -18,7 +18,7 @@ from app.services.moments import Seen
 #: Attribute of a view that can be seen at an earlier moment.
 MARK = "taksir_past"
 #: What a page keeps when it goes to another moment.
-_KEPT = ("q", "only", "page", "from", "size", "since")
+_KEPT = ("q", "only", "page", "from", "size", "since", "row", "column")
 
 
 def asked(given: Mapping[str, str] | None = None, last: int | None = None) -> int | None:

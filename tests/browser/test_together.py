@@ -51,9 +51,15 @@ def test_each_sees_the_change_of_the_other_and_who_is_here(open_sheet, alice, bo
     expect(his.locator("tfoot.bar td.amt")).to_have_text(
         hers.locator("tfoot.bar td.amt").inner_text()
     )
+    # Shares of a total that is no more are not shown, wherever the change came from.
+    for page in (hers, his):
+        expect(page.locator(f"#i-{project.backfill} .pct")).to_be_hidden()
+        expect(page.locator(".jump .n").first).to_be_hidden()
     # A row that arrived is a row like any other: it saves.
     save(hers, project.excavation, "21")
     expect(his.locator(f"#q-{project.excavation}")).to_have_value("21,00")
+    his.reload()
+    expect(his.locator(f"#i-{project.signboard} .pct")).to_have_text("35,17")  # 990 of 2,814.9
     assert (hers.errors, his.errors) == ([], [])
 
 

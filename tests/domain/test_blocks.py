@@ -79,9 +79,11 @@ def test_numbers_go_out_without_marks_of_thousands(number, locale, text):
     assert blocks.plain(number, locale, 6) == text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "@pagar", "- Galian", "+62", "Galian 'tanah'", "'kata'"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "@pagar", "- Galian", "+62", "\uff1d1", "Galian 'tanah'", "'kata'"]
+)
 def test_a_text_that_looks_like_a_formula_goes_out_as_text_and_comes_back(text):
-    assert not blocks.guarded(text).startswith(("=", "+", "-", "@"))
+    assert not blocks.guarded(text).startswith(("=", "+", "-", "@", "\uff1d"))
     assert blocks.one_line(blocks.guarded(text)) == text
 
 

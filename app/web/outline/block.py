@@ -29,7 +29,7 @@ def block(entry: Entry) -> ResponseReturnValue:
 
 
 @bp.get("/items/block/copy")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def copy_out(entry: Entry) -> ResponseReturnValue:
     """The section of the chosen row as text for a spreadsheet, or one column of it."""
     column = block_forms.column(blocks_out.COLUMNS)

@@ -30,7 +30,7 @@ def block(entry: Entry) -> ResponseReturnValue:
 
 
 @bp.get("/prices/block/copy")
-@access.project("viewer")
+@access.project("viewer", past=True)
 def copy_out(entry: Entry) -> ResponseReturnValue:
     """The list as text for a spreadsheet, or its prices alone."""
     column, asked = block_forms.column(("price",)), forms.asked()

@@ -3,11 +3,20 @@
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Component, OutlineNode, Project, Resource, Revision
-from app.services import history, revisions, snapshot, transactions, verification
+from app.services import (
+    history,
+    outline_rows,
+    revisions,
+    snapshot,
+    transactions,
+    verification,
+)
 from app.services.errors import Forbidden, Invalid, NotFound, UndoRefused
+from app.services.outline_rows import Caller, NewRow, Spot
 from app.services.revisions import Order
 
 
@@ -142,6 +151,48 @@ def test_a_tree_comes_back_whole(project, alice, context):
     assert verification.verify(db.session).differences == ()
     history.redo(project.id, alice.id)
     assert not inputs(project)["outline_node"].keys() & set(ids)
+
+
+def test_a_row_that_comes_back_stands_beside_the_one_in_its_place(context, project, alice, bob):
+    """Two rows at one position had one path, and deleting either deleted both."""
+    outline_rows.delete(Caller(project.id, alice.id), project.backfill)
+    new = NewRow("item", {"title": "Baru"}, Spot(project.section))
+    added = outline_rows.add(Caller(project.id, bob.id), new, "id").result["node"]
+    history.undo(project.id, alice.id)
+    assert node(project, added).position == 2 << 20
+    assert node(project, added).sort_path < node(project, project.backfill).sort_path
+    history.redo(project.id, alice.id)
+    history.undo(project.id, alice.id)
+    done = outline_rows.delete(Caller(project.id, bob.id), added)
+    assert done.result["rows"] == 1
+    assert node(project, project.backfill).title == "Urugan pasir"
+    history.undo(project.id, bob.id)
+    history.undo(project.id, bob.id)
+    assert node(project, added) is None
+    assert verification.verify(db.session).differences == ()
+
+
+def test_rows_without_room_are_spread_when_one_comes_back(context, project, alice, bob):
+    def close(draft):
+        draft.get(OutlineNode, project.backfill).position = (1 << 20) + 1
+
+    run(project, bob, close)
+    section = project.section
+    outline_rows.move(Caller(project.id, alice.id), project.excavation, Spot(project.section_ii))
+    run(project, bob, lambda draft: draft.add(_twin(section)) and None)
+    history.undo(project.id, alice.id)
+    db.session.rollback()
+    statement = select(OutlineNode.title, OutlineNode.sort_path).where(
+        OutlineNode.parent_id == section
+    )
+    rows = db.session.execute(statement.order_by(OutlineNode.sort_path)).all()
+    assert [row.title for row in rows] == ["Kembar", "Galian tanah", "Urugan pasir"]
+    assert len({row.sort_path for row in rows}) == 3
+    assert verification.verify(db.session).differences == ()
+
+
+def _twin(section):
+    return OutlineNode(kind="item", title="Kembar", parent_id=section, position=1 << 20)
 
 
 def test_a_row_that_others_use_now_does_not_go_with_an_undo(project, alice, bob, context):

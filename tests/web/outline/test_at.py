@@ -156,3 +156,16 @@ def test_a_save_leads_back_to_the_marks(browser, history, node):
     answer = browser.post("sheet", since="1", **{field: "21"})
     assert answer.location.endswith("?since=1")
     assert browser.get().status_code == 200
+
+
+def test_a_block_is_copied_out_of_the_moment(browser, browse, vera, charlie, history):
+    path = f"items/block/copy?row={history.excavation}&at=1"
+    answer = browser.get(path)
+    assert_only_looks(answer, 1)
+    assert_marked(answer, 1, "HPS")
+    assert "\t12,5\t86900\t1086250" in answer.text
+    assert 'name="at" value="1"' in answer.text
+    assert browser.get(f"{path}&column=quantity&download=1").text == "12,5\n4\n"
+    assert "items/block/copy?at=1" in browser.get("?at=1").text
+    assert [browse(one).get(path).status_code for one in (vera, charlie)] == [200, 404]
+    assert browser.get("items/block/copy?at=99").status_code == 404

@@ -49,3 +49,13 @@ def test_strangers_and_wrong_numbers_find_nothing(client, login, alice, charlie,
         assert login(client, charlie).get(f"{address}?at=1").status_code == 404
         assert login(client, alice).get(f"{address}?at=99").status_code == 404
         assert client.get(f"{address}?at=x").status_code == 404
+
+
+def test_prices_are_copied_out_of_the_moment(client, login, alice, addresses, before):
+    login(client, alice)
+    path = f"{addresses[0]}/block/copy?at={before}&q=pekerja"
+    answer = client.get(path)
+    assert_only_looks(answer, before)
+    assert_marked(answer, before)
+    assert client.get(f"{path}&column=price&download=1").text == "100000\n"
+    assert f"prices/block/copy?at={before}" in client.get(f"{addresses[0]}?at={before}").text
