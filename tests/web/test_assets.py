@@ -16,6 +16,7 @@ BUDGET = {
     "style.css": 6_000,
     "app.js": 6_000,
     "sheet.js": 4_000,
+    "later.js": 1_200,
     "htmx.js": 12_500,
     "icon.svg": 200,
 }
@@ -86,6 +87,11 @@ def test_one_address_holds_all_layers_in_their_order():
 @pytest.mark.parametrize("name", assets.SOURCES)
 def test_every_file_keeps_its_budget(name):
     assert len(assets.compressed(assets.load(name).body, "br")) <= BUDGET[name]
+
+
+def test_our_own_scripts_together_keep_theirs():
+    own = [name for name in assets.SOURCES if name.endswith(".js") and name != "htmx.js"]
+    assert sum(len(assets.compressed(assets.load(name).body, "br")) for name in own) <= 10_000
 
 
 def test_all_icons_together_cost_less_than_a_kilobyte(make_app):
