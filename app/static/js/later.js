@@ -16,7 +16,7 @@ export const countDown = (button) => {
 export const beside = (id, { href }) => {
   const side = document.getElementById(id) ?? document.createElement("dialog");
   Object.assign(side, { id, className: "side" });
-  document.body.append(side);
+  if (!side.isConnected) document.body.append(side);
   htmx.ajax("GET", href, side).then(() => side.open || side.showModal());
 };
 export const showKeys = () => {
