@@ -41,6 +41,12 @@
     }
   });
 
+  for (const [name, busy] of [["before", "true"], ["finally", null]]) {
+    document.addEventListener(`htmx:${name}:request`, ({ detail: { ctx: { target } } }) => {
+      if (target && target !== document.body) target.ariaBusy = busy;
+    });
+  }
+
   // A form that came back with problems: to the first of them, but not away from a sheet's cell.
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.response?.status !== 422 || document.activeElement?.matches(".cell")) return;
