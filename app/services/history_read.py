@@ -131,6 +131,25 @@ def detail(project_id: int, number: int, start: int, locale: NumberLocale) -> De
     return Detail(entry, lines, start, len(row.changes), versions.named(project_id))
 
 
+def next_steps(project_id: int, by: int, locale: NumberLocale) -> Mapping[str, str]:
+    """What the next undo and redo of a person would do, in words; "" where there is nothing."""
+    found = history.available(project_id, by)
+    numbers = {"undo": found.undo, "redo": found.redo}
+    query = select(Revision.number, Revision.label, Revision.params).where(
+        Revision.project_id == project_id, Revision.number.in_(filter(None, numbers.values()))
+    )
+    rows = db.session.execute(query).all() if any(numbers.values()) else ()
+    said = {row.number: _what(row.label, row.params, locale) for row in rows}
+    return {step: said.get(number or 0, "") for step, number in numbers.items()}
+
+
+def _what(label: str, params: Mapping[str, Any], locale: NumberLocale) -> str:
+    """The deed itself: of an undo what it took back, which a redo does again."""
+    if label == "undo" and "of" in params:
+        return words.sentence(params["of"], params.get("with") or {}, locale)
+    return words.sentence(label, params, locale)
+
+
 def sentence(project_id: int, number: int, locale: NumberLocale) -> str:
     """What one revision did, in words."""
     row, _who = _one(project_id, number)

@@ -5,9 +5,9 @@ from pkgutil import iter_modules
 
 from flask import Flask
 
-from app.web import access, assets, csp, failures, filters, hx, i18n, page, past
+from app.web import access, assets, csp, failures, filters, hx, i18n, page, past, sessions
 
-_SHARED = (i18n, hx, filters, page, past, assets, csp, failures)
+_SHARED = (i18n, hx, filters, page, past, assets, csp, failures, sessions)
 
 
 def init_app(app: Flask) -> None:

@@ -20,6 +20,7 @@ SOURCES = {
     "style.css": tuple(f"css/{layer}.css" for layer in LAYERS),
     "app.js": ("js/app.js", "js/unsent.js"),
     "sheet.js": ("js/sheet.js",),
+    "later.js": ("js/later.js",),
     "htmx.js": ("vendor/htmx-4.0.1/htmx.min.js",),
     "icon.svg": ("icon.svg",),
 }

@@ -7,7 +7,11 @@ from typing import Literal, cast
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from app.services import history_read
+from app.web import filters
 
 Theme = Literal["", "light", "dark"]
 TABS = (
@@ -58,6 +62,16 @@ def link(endpoint: str, **values: object) -> str | None:
     """Return the address of `endpoint`, or None when this application does not have it."""
     known = endpoint in current_app.view_functions
     return url_for(endpoint, **values) if known else None  # type: ignore[arg-type]
+
+
+def steps(project_id: int) -> dict[str, str]:
+    """Return what the next undo and redo of the person would do, as their buttons say it."""
+    found = history_read.next_steps(project_id, g.me.id, filters.figures())
+    undo, redo = found["undo"], found["redo"]
+    return {
+        "undo": _("Undo: %(what)s", what=undo) if undo else _("Undo"),
+        "redo": _("Redo: %(what)s", what=redo) if redo else _("Redo"),
+    }
 
 
 def now() -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import login_user
 
 from app.extensions import login
@@ -18,7 +18,9 @@ STAY = timedelta(days=30)
 #: The cookie is written anew at most this often, not with every answer.
 COARSE = 300
 #: What an open page asks by itself keeps no session alive, and writes no cookie.
-UNATTENDED = {"outline.changes"}
+UNATTENDED = {"outline.changes", "account.ending"}
+#: A cookie that the page may read goes so many seconds before the session does (WCAG 2.2.1).
+AWAKE, WARNED = "awake", 120
 
 
 def begin(me: Me, *, stay: bool) -> None:
@@ -28,6 +30,7 @@ def begin(me: Me, *, stay: bool) -> None:
     session.permanent = stay
     session["since"] = session["seen"] = int(time.time())
     session["ticket"] = secrets.token_urlsafe(16)
+    g.awake = remaining()
     login_user(me)
 
 
@@ -38,12 +41,28 @@ def renew(me: Me) -> None:
     session["since"] = since
 
 
+def remaining() -> int:
+    """Return how many seconds the session still counts when nobody does anything."""
+    since, seen = session.get("since", 0), session.get("seen", 0)
+    idle = STAY if session.permanent else current_app.config["SESSION_IDLE"]
+    ends = min(since + STAY.total_seconds(), seen + idle.total_seconds())
+    return max(0, int(ends - time.time()))
+
+
+def stay_awake() -> int:
+    """Use the session now, however short ago it was used; return what then remains of it."""
+    session["seen"] = int(time.time())
+    g.awake = remaining()
+    return remaining()
+
+
 def end() -> None:
     """Forget everything but what there is to say on the next page; copies of the cookie end too."""
     if g.get("me") and isinstance(session.get("ticket"), str):
         accounts.end_session(session["ticket"], STAY)
     said = session.get("_flashes")
     session.clear()
+    g.awake = 0
     if said:
         session["_flashes"] = said
 
@@ -69,4 +88,18 @@ def _counts(held: MutableMapping[str, Any], moment: float) -> bool:
         return False
     if moment - seen > COARSE and request.endpoint not in UNATTENDED:
         held["seen"] = int(moment)
+        g.awake = remaining()
     return True
+
+
+def _tell(response: Response) -> Response:
+    """Let the page know until when the session counts, whenever that has changed."""
+    left = g.get("awake")
+    if left is not None:
+        secure, age = current_app.config["SESSION_COOKIE_SECURE"], max(0, left - WARNED)
+        response.set_cookie(AWAKE, "1", max_age=age, secure=secure, samesite="Lax")
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_tell)

@@ -32,7 +32,9 @@ class Desk:
     def bring(self, files: list[Path]) -> None:
         """Choose the files, look at the findings, store; leaves the sheet open."""
         self.choose(files)
-        self.page.locator("main button.main").click()
+        self.page.locator("main form > p button.main").click()
+        if self.scripted:
+            self.page.locator("dialog[open] button.main").click()
         expect(self.page).to_have_url(re.compile(r"/projects/\d+/$"))
         self.project = self.page.url
 

@@ -68,7 +68,9 @@ def bring(page, work, file):
 
 def store(page, work, name):
     page.fill("#edition", name)
-    page.locator("#confirm button.main").click()
+    page.locator("#confirm form > p button.main").click()
+    if page.locator("dialog[open]").count():  # where there is script
+        page.locator("dialog[open] button.main").click()
     expect(page).to_have_url(re.compile(r"/jobs/\d+$"))
     work()
     page.reload()

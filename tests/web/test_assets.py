@@ -18,6 +18,7 @@ BUDGET = {
     "style.css": 6_000,
     "app.js": 6_000,
     "sheet.js": 4_000,
+    "later.js": 1_200,
     "htmx.js": 12_500,
     "icon.svg": 200,
 }
@@ -102,6 +103,11 @@ def test_leaving_out_blanks_leaves_the_style_sheet_as_it_was_written():
 @pytest.mark.parametrize("name", assets.SOURCES)
 def test_every_file_keeps_its_budget(name):
     assert len(assets.compressed(assets.load(name).body, "br")) <= BUDGET[name]
+
+
+def test_our_own_scripts_together_keep_theirs():
+    own = [name for name in assets.SOURCES if name.endswith(".js") and name != "htmx.js"]
+    assert sum(len(assets.compressed(assets.load(name).body, "br")) for name in own) <= 10_000
 
 
 def test_all_icons_together_cost_less_than_a_kilobyte(make_app):

@@ -1,7 +1,10 @@
 "use strict";
-// Beside htmx, on every page: toasts, light and dark, menus, the keys that work everywhere.
+// Beside htmx, on every page: toasts, menus, the keys that work everywhere.
 (() => {
   if (window.htmx) Object.assign(htmx.config, { defaultTimeout: 20000, defaultSettleDelay: 0 });
+  // What few need on a visit comes when it is needed.
+  const rest = new URL("later.js", document.currentScript.src);
+  const later = (name, ...given) => import(rest).then((found) => found[name](...given), () => {});
   const SHOWN_MS = 6000;
   const toasts = document.getElementById("toasts");
 
@@ -15,25 +18,12 @@
     start();
   };
 
-  // A limit says how long to wait: until then its button waits too.
-  const countDown = (button) => {
-    const label = button.textContent;
-    const until = Date.now() + 1000 * Number(button.dataset.wait);
-    const tick = () => {
-      const left = Math.ceil((until - Date.now()) / 1000);
-      button.disabled = left > 0;
-      button.textContent = left > 0 ? `${label} (${left} s)` : label;
-      if (left > 0 && button.isConnected) setTimeout(tick, 1000);
-    };
-    tick();
-  };
-
   const received = (toast) => {
     for (const other of [...toasts.children]) {
       if (other !== toast && other.querySelector("p")?.textContent === toast.querySelector("p")?.textContent) other.remove();
     }
-    if (!toast.classList.contains("err")) expire(toast);
-    for (const button of toast.querySelectorAll("[data-wait]")) countDown(button);
+    if (!toast.matches(".err, [data-keep]")) expire(toast);
+    for (const button of toast.querySelectorAll("[data-wait]")) later("countDown", button);
   };
   new MutationObserver((changes) => {
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
@@ -51,6 +41,12 @@
     }
   });
 
+  for (const [name, busy] of [["before", "true"], ["finally", null]]) {
+    document.addEventListener(`htmx:${name}:request`, ({ detail: { ctx: { target } } }) => {
+      if (target && target !== document.body) target.ariaBusy = busy;
+    });
+  }
+
   // A form that came back with problems: to the first of them, but not away from a sheet's cell.
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.response?.status !== 422 || document.activeElement?.matches(".cell")) return;
@@ -66,34 +62,28 @@
     if (toast) setTimeout(() => toast.remove());
   });
 
-  const switchTheme = () => {
-    const root = document.documentElement;
-    const seen = root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-    root.dataset.theme = seen === "dark" ? "light" : "dark";
-    document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
-  };
-
-  // The reasoning of a figure opens beside the page; in a tab of its own where that is asked for.
-  // A page of the reasoning itself has none.
-  let side = null;
+  // The reasoning of a figure opens beside the page, unless a tab is asked for, or it is that page.
   const explain = (event, figure) => {
-    if (side && event.target === side) side.close();
     if (!figure || location.pathname.includes("/explain/") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (!side) {
-      side = document.createElement("dialog");
-      Object.assign(side, { className: "side", id: "why" });
-      document.body.append(side);
-    }
-    htmx.ajax("GET", figure.href, side).then(() => side.open || side.showModal());
+    later("beside", "why", figure);
   };
+
+  // What cannot be taken back asks first, in a dialog that stands in the form.
+  document.addEventListener("submit", (event) => {
+    const box = event.target.querySelector("dialog:not([open])");
+    if (!box) return;
+    event.preventDefault();
+    box.showModal();
+  });
 
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
-    on("[data-close]")?.closest(".toast").remove();
+    on(".toast [data-close]")?.closest(".toast").remove();
+    if (event.target.matches("dialog.side, dialog [data-close]")) on("dialog").close();
     if (on("[data-theme-switch]")) {
       event.preventDefault();
-      switchTheme();
+      later("switchTheme");
     }
     for (const box of document.querySelectorAll("details.box[open]")) {
       if (!box.contains(event.target)) box.open = false;
@@ -107,47 +97,33 @@
     box.querySelector("summary").focus();
   });
 
-  // The keys: a page of its own, beside the page where there is script.
-  const showKeys = () => {
-    const link = document.querySelector('.who a[href$="/help/keys"]');
-    if (!link || document.querySelector("dialog[open]")) return;
-    const side = document.getElementById("keys") ?? document.createElement("dialog");
-    side.id = "keys";
-    side.className = "side";
-    document.body.append(side);
-    htmx.ajax("GET", link.href, side).then(() => side.open || side.showModal());
-  };
-  const search = () => {
-    const words = document.querySelector("[data-search], main input[type=search]");
-    const button = document.querySelector("#rows [value=catalogue]");
-    const catalogue = document.querySelector('a[href="/catalogue"]');
-    if (words) words.focus();
-    else if (button) button.click();
-    else if (catalogue) location.assign(`${catalogue.href}/search`);
-  };
-
   // A search asks by itself from three letters on; Enter asks for less.
   document.addEventListener("input", (event) => {
     const { type, value } = event.target;
     if (type === "search" && value.length && value.trim().length < 3) event.stopPropagation();
   }, true);
 
-  // Undo and redo are the server's; the cell that was left is found again after the page is new.
-  let step = null;
-  const take = () => {
-    const button = step && document.querySelector(`button[formaction$="/${step}"]`);
-    if (!button || document.querySelector('[data-state="saving"]')) return;
-    step = null;
-    sessionStorage.setItem("focus", document.activeElement.id);
-    htmx.ajax("POST", button.formAction, { source: button, target: button.form, swap: "none" });
-  };
-  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-    if (ctx.response?.status < 400) setTimeout(take);
-    else step = null;
-  });
+  // The cell that an undo left is found again.
   const left = sessionStorage.getItem("focus");
   if (left) addEventListener("DOMContentLoaded", () => document.getElementById(left)?.focus());
   sessionStorage.removeItem("focus");
+
+  // What undo and redo would do.
+  let pointed = null;
+  const point = ({ target }) => {
+    const button = target.closest?.('[formaction$="/undo"], [formaction$="/redo"]');
+    if (button && pointed !== button) later("foretell", button);
+    pointed = button;
+  };
+  for (const name of ["mouseover", "focusin"]) document.addEventListener(name, point);
+
+  // This cookie goes two minutes before the session does.
+  const isAwake = () => document.cookie.includes("awake=");
+  let awake = isAwake();
+  setInterval(() => {
+    if (awake && !isAwake()) later("ending");
+    awake = isAwake();
+  }, 15000);
 
   const field = (element) => element.matches("input:not([type=radio], [type=checkbox]), select, textarea");
   const single = () => !document.cookie.includes("keys=off");
@@ -157,19 +133,18 @@
     const bare = !field(target) && !event.ctrlKey && !event.metaKey && !event.altKey && single() && key;
     const clean = !field(target) || target.value === (target.defaultValue ?? target.value);
     const wanted = control === "z" && !event.shiftKey ? "undo" : control === "y" || control === "z" ? "redo" : "";
-    let act = null;
-    if (key === "F1" || bare === "?") act = showKeys;
-    else if (control === "k" || bare === "/") act = search;
-    else if (wanted && clean && document.querySelector(`button[formaction$="/${wanted}"]`)) {
-      step = wanted;
-      act = take;
-    }
-    if (!act || event.isComposing) return;
+    const arrow = event.altKey && target.closest("[data-sheet]") && { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "out", ArrowRight: "in" }[key];
+    const mover = document.getElementById(`do-${arrow}`);
+    let act = "";
+    if (key === "F1" || bare === "?") act = "showKeys";
+    else if (control === "k" || bare === "/") act = "search";
+    else if (wanted && clean && document.querySelector(`button[formaction$="/${wanted}"]`)) act = "step";
+    if (event.isComposing || !(act || mover)) return;
     event.preventDefault();
-    act();
+    if (act) later(act, wanted);
+    else mover.click();
   });
   document.addEventListener("change", ({ target }) => {
-    if (!target.matches("[data-single]")) return;
-    document.cookie = `keys=${target.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
+    if (target.matches("[data-single]")) later("remember", "keys", target.checked ? "on" : "off");
   });
 })();

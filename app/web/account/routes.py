@@ -1,5 +1,8 @@
 """One's own account; language and theme are kept in a cookie for those who are not logged in."""
 
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
 from flask import Blueprint, Response, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -9,13 +12,15 @@ from flask_wtf import FlaskForm
 from app.domain.errors import Problem
 from app.services import accounts, messages, passwords
 from app.services.errors import Invalid
-from app.web import addresses, hx, page, sessions
+from app.web import addresses, filters, hx, page, sessions
 from app.web.access import members, public
 from app.web.account.forms import PasswordForm, ProfileForm
 
 bp = Blueprint("account", __name__)
 PAGE = "account/index.html"
 YEAR = 365 * 24 * 3600
+#: More than this is no reason to warn: another page has kept the session alive meanwhile.
+SOON = 2 * sessions.WARNED
 THEMES = ("", "light", "dark")
 
 
@@ -54,6 +59,28 @@ def change_password() -> ResponseReturnValue:
     sessions.renew(me)
     flash(_("The password is changed. Other devices have been logged out."))
     return hx.redirect(page.link("home.index") or url_for("account.index"))
+
+
+@bp.get("/account/session")
+@public
+def ending() -> ResponseReturnValue:
+    """Say that the session ends soon, to a page that stands open; nothing where it does not."""
+    if not hx.is_partial():
+        return hx.redirect(url_for("account.index"))
+    if g.me is None or sessions.remaining() > SOON:
+        return hx.nothing()
+    return hx.partials("account/ending.html", "ending", minutes=ceil(sessions.remaining() / 60))
+
+
+@bp.post("/account/session")
+@members
+def stay() -> ResponseReturnValue:
+    """Stay logged in: what a page asks for that was left alone."""
+    until = datetime.now(UTC) + timedelta(seconds=sessions.stay_awake())
+    hx.toast("ok", _("You stay logged in until %(when)s.", when=filters.clock(until)))
+    if hx.is_partial():
+        return hx.partials("account/ending.html")
+    return hx.redirect(url_for("account.index"))
 
 
 @bp.post("/account/sessions/deletion")

@@ -24,7 +24,7 @@ from app.services.analyses import Cell, SheetRefused
 from app.services.analyses_read import Row
 from app.services.errors import Conflict, Invalid, NotFound
 from app.services.gone import Gone
-from app.web import beside, filters, hx
+from app.web import beside, filters, hx, page
 from app.web.analyses import forms
 
 PAGE, ANSWER = "analyses/show.html", "analyses/answer.html"
@@ -96,6 +96,7 @@ def show(
         around=analyses_list.around(entry.project.id, analysis_id),
         doubt=catalogue_difference.unit_doubt(entry.project.id, analysis_id),
         chosen=chosen or forms.number("row"),
+        next_steps=page.steps(entry.project.id) if entry.may_edit else {},
         **shown,
     )
 

@@ -11,7 +11,7 @@ from app.services import access, history_read, versions
 from app.services.errors import UndoRefused
 from app.services.history_read import Refusal
 from app.services.revisions import Outcome
-from app.web import addresses, filters, hx
+from app.web import addresses, filters, hx, page
 from app.web.access import Entry
 from app.web.history import forms
 
@@ -59,6 +59,14 @@ def stepped(project_id: int, write: Callable[[], Outcome], back: str | None = No
     said = history_read.sentence(project_id, outcome.revision, filters.figures())
     hx.toast("ok", said)
     return hx.redirect(back or _origin(project_id, outcome.revision))
+
+
+def foretold(entry: Entry, step: str) -> Response:
+    """Answer a script that asks for the title of its button; others are shown the history."""
+    if not hx.is_partial():
+        return hx.redirect(url_for("history.index", project_id=entry.project.id))
+    said = page.steps(entry.project.id)[step]
+    return hx.private(Response(said, mimetype="text/plain"))
 
 
 def _origin(project_id: int, number: int) -> str:

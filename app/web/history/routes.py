@@ -55,6 +55,18 @@ def unname(project_id: int, number: int) -> Response:
     return hx.redirect(url_for(".show", project_id=project_id, number=number))
 
 
+@bp.get("/undo")
+@access.project("editor")
+def next_undo(entry: Entry) -> Response:
+    return answers.foretold(entry, "undo")
+
+
+@bp.get("/redo")
+@access.project("editor")
+def next_redo(entry: Entry) -> Response:
+    return answers.foretold(entry, "redo")
+
+
 @bp.post("/undo")
 @access.write("editor")
 def undo(project_id: int) -> Response:

@@ -25,7 +25,7 @@ from app.services.errors import Conflict, Invalid
 from app.services.gone import Gone
 from app.services.outline import Cell, SheetRefused
 from app.services.outline_sheet import View
-from app.web import beside, filters, hx
+from app.web import beside, filters, hx, page
 from app.web.outline import folds, forms
 
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
@@ -79,6 +79,7 @@ def sheet(
         view=view,
         chosen=chosen,
         here=presence.enter(entry.project.id, g.me.id, g.me.name),
+        next_steps=page.steps(entry.project.id) if entry.may_edit else {},
         **(shown(entry, marks) | _choosing(entry)),
     )
 

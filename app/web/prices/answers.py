@@ -16,7 +16,7 @@ from app.services.errors import Conflict
 from app.services.gone import Gone
 from app.services.outline import SheetRefused
 from app.services.prices import Cell
-from app.web import beside, filters, hx
+from app.web import beside, filters, hx, page
 from app.web.prices import forms
 
 PAGE, ANSWER = "prices/index.html", "prices/answer.html"
@@ -59,6 +59,7 @@ def listing(
         counts=found.counts,
         asked=asked,
         list_url=forms.list_url,
+        next_steps=page.steps(entry.project.id) if entry.may_edit else {},
         **_shown(entry, marks or Marks()),
     )
 

@@ -36,7 +36,7 @@ def test_typing_into_it_says_who_deleted_it_and_keeps_the_text(editor, url, fenc
     sent = {f"c-{fence.timber}-1": "0,04"}
     answer = editor.post(f"{url}/coefficient?l=id", data=sent, headers=HX)
     assert answer.status_code == 409
-    assert answer.text.startswith(f'<tr class="cf" id="i-{fence.timber}">')
+    assert answer.text.startswith(f'<tr class="cf" id="i-{fence.timber}" data-state="conflict">')
     assert "Alice menghapus “Kaso 5/7”" in answer.text
     assert f'name="c-{fence.timber}-1" value="0,04"' in answer.text
     page = editor.post(f"{url}/coefficient?l=id", data=sent)

@@ -1,5 +1,6 @@
 """Undo, redo and revert from any page: done in words, refused with names."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -164,3 +165,20 @@ def test_the_question_names_what_it_would_change(app, project, people, client, l
     assert login(client, people["vera"]).get(url).status_code == 403
     login(client, alice)
     assert client.get(url.replace(f"/{number}/", "/99/")).status_code == 404
+
+
+def test_the_buttons_say_what_they_would_do(app, login, alice, project):
+    client = login(app.test_client(), alice)
+    base = f"/projects/{project.id}/"
+    ask = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    assert 'title="Batalkan"' in client.get(base).text
+    sent = {f"q-{project.excavation}-1": "20"}
+    client.post(f"{base}items/{project.excavation}/quantity?l=id", data=sent)
+    for page in ("", "prices", f"analyses/{project.analysis}"):
+        assert re.search(r'title="Batalkan: [^"]*Galian tanah', client.get(base + page).text)
+    said = client.get(f"{base}undo", headers=ask)
+    assert said.text.startswith("Batalkan: ")
+    assert said.mimetype == "text/plain"
+    client.post(f"{base}undo")
+    assert client.get(f"{base}redo", headers=ask).text.startswith("Ulangi: ")
+    assert client.get(f"{base}redo").location == f"{base}history"

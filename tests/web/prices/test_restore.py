@@ -35,7 +35,7 @@ def test_typing_a_price_of_it_says_who_deleted_it_and_keeps_the_text(bobs, url, 
     sent = {f"p-{lone}-1": "22.500"}
     answer = bobs.post(f"{url}/price?l=id", data=sent, headers=htmx)
     assert answer.status_code == 409
-    assert answer.text.startswith(f'<tr class="cf" id="r-{lone}">')
+    assert answer.text.startswith(f'<tr class="cf" id="r-{lone}" data-state="conflict">')
     assert "Alice menghapus “Paku beton”" in answer.text
     assert f'name="p-{lone}-1" value="22.500"' in answer.text
     page = bobs.post(f"{url}/price?l=id", data=sent)
