@@ -78,9 +78,9 @@ def test_what_the_browser_still_has_is_not_sent_again(client):
 
 def test_one_address_holds_all_layers_in_their_order():
     style = assets.load("style.css").body.decode()
-    places = [style.index(f"@layer {layer} {{") for layer in assets.LAYERS]
+    places = [style.index(f"@layer {layer}{{") for layer in assets.LAYERS]
     assert places == sorted(places)
-    assert style.startswith("@layer tokens, reset, base, layout, components, print;")
+    assert style.startswith("@layer tokens,reset,base,layout,components,print;")
 
 
 @pytest.mark.parametrize("name", assets.SOURCES)
