@@ -196,11 +196,16 @@ def _changed(project_id: int, analysis_id: int) -> tuple[str, datetime] | None:
     return None
 
 
-def choices(project_id: int, analysis_id: int, search: str) -> list[Choice]:
-    """Resources and analyses of the project that match: two statements."""
+def choices(project_id: int, analysis_id: int, search: str, category: str = "") -> list[Choice]:
+    """Resources (of one category, where one is named) and analyses that match: two statements."""
+    kind = [Resource.category == category] if category else []
     resources = (
         select(Resource)
-        .where(Resource.project_id == project_id, *_matches(search, Resource.code, Resource.name))
+        .where(
+            Resource.project_id == project_id,
+            *kind,
+            *_matches(search, Resource.code, Resource.name),
+        )
         .order_by(Resource.name, Resource.id)
         .limit(_CHOICES)
     )

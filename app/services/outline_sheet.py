@@ -30,6 +30,7 @@ class Jump:
     number: str
     title: str
     level: int
+    amount: Fraction | None
     share: Fraction | None
 
 
@@ -212,7 +213,7 @@ def _jumps(project: Project) -> list[Jump]:
         .limit(1000)
     )
     found = [
-        Jump(*row[:4], share=row.amount * 100 / subtotal if row.amount and subtotal else None)
+        Jump(*row, share=row.amount * 100 / subtotal if row.amount and subtotal else None)
         for row in db.session.execute(statement)
     ]
     return found if len(found) <= _JUMPS else [jump for jump in found if jump.level == 1]

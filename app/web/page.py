@@ -40,9 +40,10 @@ def theme() -> Theme:
 
 
 def density() -> str:
-    """Return `dense` or `roomy`."""
-    chosen = request.cookies.get("density") or getattr(g.get("me"), "density", "")
-    return "roomy" if chosen == "roomy" else "dense"
+    """Return `dense` or `roomy`; "" where nobody chose: dense, but roomy under a finger."""
+    chosen = request.cookies.get("density", "")
+    account = getattr(g.get("me"), "density", "")
+    return chosen if chosen in {"dense", "roomy"} else "roomy" if account == "roomy" else ""
 
 
 def language() -> str:

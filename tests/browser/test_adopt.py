@@ -30,7 +30,7 @@ def row(page, title):
 
 
 def test_a_search_an_item_its_analysis_its_resources_and_one_undo(page, project):
-    page.get_by_role("button", name="Cari di katalog").click()
+    page.locator("#rows [value=catalogue]").click()
     page.get_by_role("searchbox").fill("beton")
     page.get_by_role("searchbox").press("Enter")
     page.get_by_role("button", name="Tambah Beton 1 m3").click()

@@ -7,6 +7,7 @@ from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.domain.analysis import CATEGORIES
 from app.domain.errors import Problem
 from app.services import analyses_list, analyses_read, analyses_rows
 from app.services.errors import Conflict, Invalid, NotFound
@@ -116,9 +117,11 @@ def refused_fields(sent: Mapping[str, str], refused: Invalid | Conflict) -> Fiel
 def _new(entry: Entry, analysis_id: int, fields: Fields, status: int = 200) -> Response:
     locale, search = forms.locale(), request.values.get("q", "").strip()
     form = analyses_read.form(entry.project.id, analysis_id, locale)
+    block = request.values.get("block", "")
+    block = block if block in CATEGORIES else ""
     found: Any = ()
     if len(search) >= SHORTEST:
-        found = analyses_list.choices(entry.project.id, analysis_id, search)
+        found = analyses_list.choices(entry.project.id, analysis_id, search, block)
     return hx.render(
         "analyses/new_row.html",
         "choices" if status == 200 else "area",
@@ -126,6 +129,7 @@ def _new(entry: Entry, analysis_id: int, fields: Fields, status: int = 200) -> R
         project=entry.project,
         form=form,
         search=search,
+        block=block,
         found=found,
         fields=fields,
         kind=fields.sent.get("kind", ""),

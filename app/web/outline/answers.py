@@ -31,6 +31,8 @@ from app.web.outline import folds, forms
 PAGE, ANSWER = "outline/index.html", "outline/answer.html"
 #: The seconds between two questions for news that sheet.js knows by itself.
 USUAL_SECONDS = 15
+#: Rows that a phone shows at once; where there are more, it shows the sections first.
+FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +73,15 @@ def sheet(
     """Answer with a page of the sheet; 422 or 409 where marks say that something was refused."""
     marks, chosen = marks or Marks(), chosen or forms.chosen()
     view = replace(view, folded=folds.kept(), revealed=chosen)
+    found = outline_sheet.sheet(entry.project, view)
     return hx.render(
         PAGE,
         "area",
         status=marks.status(),
-        sheet=outline_sheet.sheet(entry.project, view),
+        sheet=found,
         view=view,
         chosen=chosen,
+        drill=len(found.rows) > FEW and found.rows[0].kind == "section" and forms.is_whole(),
         here=presence.enter(entry.project.id, g.me.id, g.me.name),
         next_steps=page.steps(entry.project.id) if entry.may_edit else {},
         **(shown(entry, marks) | _choosing(entry)),

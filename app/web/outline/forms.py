@@ -137,6 +137,11 @@ def chosen() -> int | None:
     return number("row")
 
 
+def is_whole() -> bool:
+    """Say whether the sheet was asked for as it is: no row, no filter, nothing to be chosen."""
+    return request.method == "GET" and not set(request.args) - {"at", "size"}
+
+
 def busy() -> set[int]:
     """Return the rows in which something is being typed: they are marked, never replaced."""
     return {int(text) for text in re.findall("[0-9]{1,10}", request.args.get("busy", "")[:2000])}

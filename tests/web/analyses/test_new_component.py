@@ -36,6 +36,27 @@ def test_while_one_types_only_the_choices_come(editor, url, project):
     assert editor.get(f"{url}?q=", headers=HX).text.strip() == ""
 
 
+def test_each_block_has_an_empty_row_that_adds_to_it(editor, base, url, project):
+    page = editor.get(base).text
+    for block in ("labour", "material", "equipment"):
+        assert f'id="find-{block}"' in page
+        assert f'id="pick-{block}"' in page
+    found = editor.get(f"{url}?q=mandor&block=labour", headers=HX).text
+    assert f'form="pick-labour" name="pick" value="resource-{project.foreman}"' in found
+    assert f"resource-{project.foreman}" not in editor.get(f"{url}?q=mandor&block=material").text
+    found = editor.get(f"{url}?q=galian&block=equipment").text
+    assert f'value="analysis-{project.analysis}"' in found
+    assert '<option value="equipment" selected>' in found
+
+
+def test_what_is_found_in_a_block_stands_in_that_block(editor, base, project):
+    pick = {"pick": f"analysis-{project.analysis}", "category": "equipment"}
+    assert editor.post(f"{base}/components", data=pick).status_code == 303
+    page = editor.get(base).text
+    added = page.index(f'href="/projects/{project.id}/analyses/{project.analysis}"')
+    assert page.index('id="find-material"') < added < page.index('id="find-equipment"')
+
+
 def test_the_analysis_itself_is_not_offered(editor, url, fence):
     assert f"analysis-{fence.id}" not in editor.get(f"{url}?q=pagar").text
 
