@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
-from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import Analysis, OutlineNode, Project
-from app.services import figures, messages
-from app.services.errors import Invalid
+from app.services import figures
 from app.services.journal import raw
 from app.services.outline_read import Row, known_id, with_sections
 from app.services.outline_rows import AFTER, Spot
-
-messages.add({"outline.fold": _l("Choose a section, or a row in one.")})
 
 #: Longer lists are searched, not read.
 OFFERED = 50
@@ -109,25 +104,6 @@ def places(project_id: int, without: str = AFTER) -> list[Place]:
         .limit(_SECTIONS)
     )
     return [Place(*row) for row in db.session.execute(statement)]
-
-
-def top_sections(project_id: int, limit: int) -> list[int]:
-    """The first sections on the top level."""
-    node = OutlineNode
-    own = (node.project_id == project_id, node.kind == "section", node.parent_id.is_(None))
-    statement = select(node.id).where(*own).order_by(node.sort_path).limit(limit)
-    return list(db.session.execute(statement).scalars())
-
-
-def section_of(project_id: int, node_id: int) -> int:
-    """The section that a row is, or stands in; Invalid for one on the top level, or none."""
-    node = OutlineNode
-    own = (node.project_id == project_id, node.id == known_id(node_id))
-    found = db.session.execute(select(node.kind, node.id, node.parent_id).where(*own)).one_or_none()
-    section = found and (found.id if found.kind == "section" else found.parent_id)
-    if section is None:
-        raise Invalid(Problem("outline.fold"))
-    return int(section)
 
 
 def choices(project_id: int, find: str, current: int | None = None) -> Choices:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import aliased
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import OutlineNode, Project
-from app.services import authored, changed_since, totals
+from app.services import authored, changed_since, outline_folds, totals
 from app.services.changed_since import Since
+from app.services.outline_folds import Folds
 from app.services.outline_read import Row, known_id, rows, select_rows
 from app.services.outline_rows import AFTER
 
@@ -71,8 +72,8 @@ class View:
     since: int | None = None
     #: Who "mine" means; 0 = nobody, then it filters nothing.
     reader: int = 0
-    #: Sections of which nothing below is shown, unless the page begins there or shows `revealed`.
-    folded: tuple[int, ...] = ()
+    #: Nothing below these is shown, unless the page begins there or shows `revealed`.
+    folded: Folds = outline_folds.NONE
     revealed: int | None = None
 
 
@@ -126,25 +127,8 @@ def _wanted(project: Project, view: View, since: Since | None) -> list[ColumnEle
     elif view.only:
         conditions.append(_with_sections(project.id, lambda node: _lacks(node, view.only)))
     elif view.folded:
-        conditions += _unfolded(project.id, view)
+        conditions += outline_folds.left(project.id, view.folded, (view.start, view.revealed))
     return conditions
-
-
-def _unfolded(project_id: int, view: View) -> list[ColumnElement[bool]]:
-    """Nothing below a folded section; one around a row that is asked for stays open."""
-    node, wanted = OutlineNode, {i for i in (view.start, view.revealed) if i}
-    known = {known_id(i) for i in (*view.folded, *wanted)}
-    statement = select(node.id, node.kind, node.sort_path).where(
-        node.project_id == project_id, node.id.in_(sorted(known))
-    )
-    found = db.session.execute(statement).all()
-    asked = [row.sort_path for row in found if row.id in wanted]
-    paths = [r.sort_path for r in found if r.id in view.folded and r.kind == "section"]
-    return [
-        or_(node.sort_path <= path, node.sort_path >= path + AFTER)
-        for path in paths
-        if not any(each != path and each.startswith(path) for each in asked)
-    ]
 
 
 def _with_sections(

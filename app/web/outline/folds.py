@@ -1,34 +1,47 @@
-"""Which sections a person has folded: a cookie of the project, as it changes nothing for others."""
+"""Which sections a person has folded: a cookie of the project, as it changes nothing for others.
+
+It holds their ids, `12.15`; after "fold all" `all` and the ids of those that were opened again,
+then those folded inside of them: `all.12_40`.
+"""
 
 import re
 
 from flask import Response, g, request, url_for
 
 from app.domain.errors import Problem
-from app.services import outline_detail
+from app.services import outline_folds
 from app.services.errors import Invalid
+from app.services.outline_folds import Folds
 from app.web.outline import forms
 
-COOKIE = "folds"
+COOKIE, ALL = "folds", "all"
 YEAR = 365 * 24 * 3600
-#: A cookie has room for so many, and nobody folds more by hand.
+#: A cookie has room for so many of each kind, and nobody folds more by hand.
 MOST = 100
 _DEED = re.compile(r"fold(?:-(?P<row>[0-9]{1,10}))?")
 
 
-def kept() -> tuple[int, ...]:
-    """Return the folded sections; none where rows are filtered, compared, chosen or of the past."""
+def kept() -> Folds:
+    """Return what is folded; nothing where rows are filtered, compared, chosen or of the past."""
     seen = request.values
     if g.get("seen") or seen.get("only") or seen.get("since") or forms.picking():
-        return ()
+        return Folds()
     return asked()
 
 
-def asked() -> tuple[int, ...]:
+def asked() -> Folds:
     """Return what the cookie holds, or what this request has made of it."""
-    found = re.findall("[0-9]{1,10}", request.cookies.get(COOKIE, "")[:2000])
-    made: tuple[int, ...] = g.get("folds", tuple(int(each) for each in found[:MOST]))
+    made: Folds | None = g.get("folds")
+    if made is None:
+        text = request.cookies.get(COOKIE, "")[:2000]
+        is_all = text.startswith(ALL)
+        opened, _, folded = text.partition("_") if is_all else ("", "", text)
+        made = Folds(_ids(folded), is_all, _ids(opened))
     return made
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    return tuple(int(each) for each in re.findall("[0-9]{1,10}", text)[:MOST])
 
 
 def is_meant(do: str) -> bool:
@@ -42,20 +55,25 @@ def toggle(project_id: int, do: str) -> int | None:
     if match is None:
         raise Invalid(Problem("outline.choose"))
     row = int(match["row"]) if match["row"] else forms.chosen()
-    now = list(asked())
     if row is None:
-        g.folds = () if now else tuple(outline_detail.top_sections(project_id, MOST))
+        g.folds = Folds() if asked() else Folds(all_top=True)
         return None
-    section = outline_detail.section_of(project_id, row)
-    g.folds = tuple(i for i in now if i != section) if section in now else (*now, section)[-MOST:]
+    section, is_top = outline_folds.section_of(project_id, row)
+    g.folds = asked().toggled(section, is_top, MOST)
     return section
 
 
 def keep(response: Response, project_id: int) -> Response:
     """Write down what this request has folded."""
-    path = url_for("outline.index", project_id=project_id)
-    text = ".".join(str(i) for i in asked())
+    path, folds = url_for("outline.index", project_id=project_id), asked()
+    text = _written(folds.rows)
+    if folds.all_top:
+        text = f"{'.'.join(filter(None, (ALL, _written(folds.open_top))))}_{text}"
     response.set_cookie(
         COOKIE, text, max_age=YEAR if text else 0, path=path, samesite="Lax", httponly=True
     )
     return response
+
+
+def _written(rows: tuple[int, ...]) -> str:
+    return ".".join(str(i) for i in rows)

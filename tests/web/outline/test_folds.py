@@ -99,10 +99,39 @@ def test_what_is_no_row_of_a_section_is_refused(browser, row):
     assert browser.post("folds", do="x").status_code == 422
 
 
-@pytest.mark.parametrize("cookie", ["x", "1.2.3.%00", "9" * 3000, "-1", "1." * 500])
+@pytest.mark.parametrize(
+    "cookie", ["x", "1.2.3.%00", "9" * 3000, "-1", "1." * 500, "all.9999999999_3", "all_all"]
+)
 def test_an_odd_cookie_harms_nothing(browser, cookie):
     browser.client.set_cookie("folds", cookie, path=browser.base)
     assert browser.get().status_code == 200
+
+
+def test_all_are_folded_however_many_there_are(app, browser, alice):
+    browser.base = f"/projects/{large_projects.make(app, alice.id, 260, per_section=1)}/"
+    fold(browser)
+    first = browser.get("?size=200")
+    assert shown(first) == [f"Pekerjaan tahap {n}" for n in range(1, 131)]
+    assert first.text.count('value="fold-') == 130
+    assert len(browser.client.get_cookie("folds", path=browser.base).value) < 10
+
+
+def test_one_of_all_that_are_folded_is_opened_and_one_within_it_folded(browser, project):
+    fold(browser)
+    fold(browser, do=f"fold-{project.section_ii}")
+    assert shown(browser.get()) == ["Pekerjaan tanah", "Lain-lain", "Papan nama"]
+    inner = browser.post("items", kind="section", title="Dalam", parent=str(project.section_ii))
+    assert inner.status_code == 303
+    row = re.search(r"row=(\d+)", inner.location)[1]
+    browser.post("items", kind="note", title="Catatan", parent=row)
+    assert shown(browser.get())[-2:] == ["Dalam", "Catatan"]
+    fold(browser, do=f"fold-{row}")
+    assert shown(browser.get()) == ["Pekerjaan tanah", "Lain-lain", "Papan nama", "Dalam"]
+    assert shown(browser.get(f"?row={project.excavation}"))[:2] == list(TITLES[:2])
+    fold(browser, do=f"fold-{project.section_ii}")
+    assert shown(browser.get()) == ["Pekerjaan tanah", "Lain-lain"]
+    fold(browser)
+    assert "Catatan" in shown(browser.get())
 
 
 def test_a_folded_sheet_takes_few_statements(app, browser, alice):
