@@ -15,10 +15,10 @@ from flask_login import LoginManager, current_user
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from redis import RedisError
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
+from app import cache as stores
 from app.config import Config
 
 #: A page is pressed as hard as takes 14 ms for a sheet of 100 rows, and weighs a fourteenth less
@@ -162,7 +162,7 @@ def _tell_limit(response: Response) -> Response:
             for each in limiter.current_limits
             for stats in (counted.get_window_stats(each.limit, *each.request_args),)
         ]
-    except RedisError:
+    except stores.failure():
         return response  # the store died in between: the next request falls back
     remaining, seconds, limit = min(left, key=lambda each: each[:2])
     name = request.blueprint or "app"

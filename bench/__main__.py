@@ -25,7 +25,9 @@ from bench import (
     begin,
     catalogue,
     explain,
+    hand,
     house,
+    journeys,
     moment,
     projects,
     search,
@@ -57,6 +59,8 @@ PARTS = (
     "catalogue",
     "jobs",
     "search",
+    "journeys",
+    "hand",
     "start",
 )
 
@@ -91,6 +95,10 @@ def _measured(parts: set[str]) -> list[str]:
         lines += _on_databases(parts)
     if "search" in parts:
         lines += _search()
+    if "journeys" in parts:
+        lines += ["## Bytes\n", journeys.ABOUT, _drawn(journeys.HEAD, journeys.run())]
+    if "hand" in parts:
+        lines += ["## In the hand\n", hand.ABOUT, _drawn(hand.HEAD, hand.run())]
     if "start" in parts:
         seconds, megabytes = whole.first_answer()
         first = f"First answer {seconds:.1f} s after a second start"

@@ -1,7 +1,10 @@
 """The cache: alike in memory and in Redis, and without consequences when Redis is gone."""
 
+import subprocess
+import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,8 @@ from app import observe
 from app.cache import MEMORY_BYTES, Memory
 from app.extensions import cache
 from tests.fixtures.processes import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -116,3 +121,14 @@ def test_memory_stays_within_its_bounds():
     assert [store.has(name) for name in "abcd"] == [True, False, True, True]
     assert not store.set("e", "x" * (MEMORY_BYTES + 1))
     assert store.has("a")
+
+
+def test_a_process_without_redis_does_not_load_it(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from app import create_app;"
+        "from app.config import Config; create_app(Config(instance_path=Path(sys.argv[1])));"
+        "print('redis' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "False\n"

@@ -10,13 +10,11 @@ from typing import Literal
 
 from alembic.script import ScriptDirectory
 from flask import current_app
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from app import cache as redis
 from app.extensions import db
 from app.models import Job
 from app.services import jobs
@@ -107,15 +105,10 @@ def _heads() -> frozenset[str]:
 
 
 def _answers(redis_url: str) -> bool:
-    client = Redis.from_url(
-        redis_url,
-        socket_timeout=0.2,
-        socket_connect_timeout=0.2,
-        retry=Retry(NoBackoff(), 0),
-    )
+    client = redis.connect(redis_url)
     try:
         return bool(client.ping())
-    except RedisError:
+    except redis.failure():
         return False
     finally:
         client.close()

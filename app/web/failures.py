@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError, validate_csrf
 from markupsafe import escape
-from redis import RedisError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from wtforms import ValidationError
 
+from app import cache
 from app.extensions import limiter
 from app.services import errors, messages
 from app.web import filters, hx
@@ -115,7 +115,7 @@ def _wait() -> int:
     try:
         reached = limiter.current_limit
         return max(1, math.ceil(reached.reset_at - time.time())) if reached else 60
-    except RedisError:  # the store died between counting and asking
+    except cache.failure():  # the store died between counting and asking
         return 60
 
 

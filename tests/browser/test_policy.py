@@ -26,6 +26,12 @@ EVALUATED = """async () => {
   return [await refused, window.injected ?? false];
 }"""
 
+#: In a task of the page itself: what a test runs from outside may evaluate.
+MADE = """() => new Promise((tell) => setTimeout(() => tell(
+  [() => eval("1"), () => new Function("return 1")()].map((attempt) => {
+    try { return attempt(); } catch (error) { return error.name; }
+  }))))"""
+
 
 @pytest.fixture
 def page(app, new_context, login, alice, project):
@@ -43,6 +49,14 @@ def page(app, new_context, login, alice, project):
 )
 def test_a_script_that_is_not_ours_does_not_run(page, attempt, refusal):
     assert page.evaluate(attempt) == [refusal, False]
+
+
+def test_text_never_becomes_code_and_markup_brings_no_style(page):
+    refused = page.evaluate(MADE)
+    page.evaluate("document.body.setAttribute('style', 'outline-width: 7px')")
+
+    assert refused == ["EvalError", "EvalError"]
+    assert page.evaluate("getComputedStyle(document.body).outlineWidth") != "7px"
 
 
 def test_a_page_cannot_be_framed_or_reach_another_host(page):

@@ -1,8 +1,7 @@
 """Bytes as they leave the server, headers included, and statements as they reach the database."""
 
+import html
 import re
-import socket
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import brotli
@@ -12,15 +11,14 @@ from app.services import transactions
 from bench import projects
 from tests import large_projects
 from tests.fixtures_adopt import add_analysis, add_edition, used
-from tests.fixtures_people import csrf_token
-from tests.live import served
 from tests.statements import counted
+from tests.web.wiring import edited, files_of, items
 
 PAGE_HTML, CSS = 8_000, 6_000
 LOGIN_COLD, COLD, COLD_REQUESTS = 14_000, 36_000, 5
-WARM_SHEET, EDIT, EDIT_BODY, PASTE = 8_000, 1_800, 900, 6_000
+WARM_SHEET, LONG_SHEET, EDIT, EDIT_BODY, PASTE = 8_000, 13_000, 1_800, 900, 6_000
 SEARCH, NO_NEWS, IDLE_MINUTE, POLLS_A_MINUTE = 1_500, 250, 1_000, 4
-FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+CELL, ATTRIBUTE = re.compile(r'<input class="cell[^>]*>'), re.compile(r' ([\w-]+)="([^"]*)"')
 PAGES = (
     "/", "/login", "/account", "/projects/new", "/projects/import", "/trash",
     "/projects/{0}/", "/projects/{0}/items/new", "/projects/{0}/parameters/",
@@ -30,79 +28,6 @@ PAGES = (
     "/projects/{0}/items/block", "/projects/{0}/prices/block", "/projects/{0}/prices/block/copy",
     "/projects/{0}/items/block/copy?column=quantity",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    head: bytes
-    body: bytes
-
-    @property
-    def status(self):
-        return int(self.head.split(None, 2)[1])
-
-    @property
-    def bytes(self):
-        return len(self.head) + 4 + len(self.body)
-
-
-@pytest.fixture
-def live(app):
-    """The port of the real web server."""
-    with served(app) as port:
-        yield port
-
-
-@pytest.fixture
-def wire(app, live, login, alice):
-    """`wire(address)`, `wire(address, form=...)`: what travels, as Alice's browser asks for it."""
-    cookie = login(app.test_client(), alice).get_cookie("taksir").value
-
-    def ask(address, *, form=None, anonymous=False, partial=False):
-        lines = [
-            f"{'POST' if form is not None else 'GET'} {address} HTTP/1.1",
-            f"Host: 127.0.0.1:{live}",
-            "Accept-Encoding: gzip, deflate, br, zstd",
-            "Accept-Language: id-ID",
-        ]
-        if not anonymous:
-            lines += [f"Cookie: taksir={cookie}"]
-        if partial or form is not None:
-            lines += ["HX-Request: true", "HX-Request-Type: partial"]
-        if form is not None:
-            lines += [
-                f"X-CSRFToken: {csrf_token(app)}",
-                "Content-Type: application/x-www-form-urlencoded",
-                f"Content-Length: {len(form)}",
-            ]
-        return received(live, "\r\n".join([*lines, "", form or ""]).encode())
-
-    return ask
-
-
-def received(port, asked):
-    """One answer, read to its announced length: the connection stays open, as a browser's does."""
-    data = b""
-    with socket.create_connection(("127.0.0.1", port), 10) as connection:
-        connection.sendall(asked)
-        while b"\r\n\r\n" not in data:
-            data += connection.recv(65536)
-        head, body = data.split(b"\r\n\r\n", 1)
-        announced = re.search(rb"(?i)content-length: (\d+)", head)
-        length = int(announced[1]) if announced else 0  # an empty answer announces nothing
-        while len(body) < length:
-            body += connection.recv(65536)
-    return Answer(head, body)
-
-
-@pytest.fixture
-def hundred(app, alice):
-    return large_projects.make(app, alice.id, 100)
-
-
-def files_of(app, login, alice, address):
-    client = app.test_client()
-    return FILES.findall((login(client, alice) if alice else client).get(address).text)
 
 
 def test_the_log_in_page_arrives_whole_within_its_budget(app, wire):
@@ -144,6 +69,12 @@ def test_a_second_sheet_is_one_answer_because_files_never_change(app, wire, logi
     assert wire(f"/projects/{hundred}/").bytes <= WARM_SHEET
 
 
+def test_the_longest_page_of_a_sheet_is_within_its_budget(app, wire, alice):
+    project = large_projects.make(app, alice.id, 250)
+
+    assert wire(f"/projects/{project}/?size=200").bytes <= LONG_SHEET
+
+
 def test_an_edit_answers_the_row_the_sections_above_and_the_totals_in_few_bytes(
     app, wire, alice, hundred
 ):
@@ -152,6 +83,20 @@ def test_an_edit_answers_the_row_the_sections_above_and_the_totals_in_few_bytes(
     assert [answer.status for answer in answers] == [200, 200, 200]
     assert max(answer.bytes for answer in answers) <= EDIT
     assert max(len(answer.body) for answer in answers) <= EDIT_BODY
+
+
+@pytest.mark.parametrize(("page", "text"), [("prices", "123457"), ("analyses/1", "0,5")])
+def test_an_edit_of_a_price_or_a_coefficient_that_many_items_use_is_as_light(
+    wire, hundred, page, text
+):
+    shown = brotli.decompress(wire(f"/projects/{hundred}/{page}").body).decode()
+    fields = [dict(ATTRIBUTE.findall(cell)) for cell in CELL.findall(shown)]
+    cell = next(each for each in fields if "hx-post" in each)
+    answer = wire(html.unescape(cell["hx-post"]), form=urlencode({cell["name"]: text}))
+
+    assert answer.status == 200
+    assert answer.bytes <= EDIT
+    assert len(answer.body) <= EDIT_BODY
 
 
 def test_a_block_of_a_hundred_cells_is_answered_in_few_bytes(app, wire, hundred):
@@ -204,24 +149,6 @@ def test_news_of_one_row_weigh_what_an_edit_weighs(app, wire, hundred):
 
     assert news.status == 200
     assert news.bytes <= EDIT
-
-
-def edited(app, wire, project, place, text):
-    """Send the cell of the item at `place` of the sheet, as the page would."""
-    row, version = items(app, project)[place]
-    form = f"q-{row}-{version}={text.replace(',', '%2C')}"
-    return wire(f"/projects/{project}/sheet?l=id", form=form)
-
-
-def items(app, project):
-    from app.extensions import db
-    from app.models import OutlineNode
-
-    query = db.select(OutlineNode.id, OutlineNode.version).where(
-        OutlineNode.project_id == project, OutlineNode.kind == "item"
-    )
-    with app.app_context():
-        return db.session.execute(query.order_by(OutlineNode.id)).all()
 
 
 @pytest.fixture
