@@ -13,6 +13,7 @@ from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
 from app.models import Analysis, OutlineNode, Project
+from app.models.types import ID_LIMIT
 from app.services import entries, history, journal, messages, positions, revisions
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound
@@ -59,6 +60,8 @@ def restore(caller: Caller, node_id: int, typed: str, locale: NumberLocale) -> O
     """
 
     def action(draft: Draft) -> dict[str, Any]:
+        if not 0 < node_id < ID_LIMIT:
+            raise NotFound
         if draft.find(OutlineNode, OutlineNode.id == node_id):
             raise Invalid(Problem("outline.back"))
         held = gone(draft.project, node_id, draft.session).inputs
