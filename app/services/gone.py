@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import Base, db
 from app.models import Project
+from app.models.types import ID_LIMIT
 from app.services import history, journal
 from app.services.draft import Draft
 from app.services.errors import NotFound
@@ -50,7 +51,12 @@ def held(draft: Draft, row: tuple[type[Base], int, str]) -> dict[str, Any]:
 
 
 def is_back(draft: Draft, model: type[Any], row_id: int) -> bool:
-    """Whether the row is there: an undo may have brought it back meanwhile."""
+    """Whether the row is there: an undo may have brought it back meanwhile.
+
+    Raises NotFound for an id that no row can have.
+    """
+    if not 0 < row_id < ID_LIMIT:
+        raise NotFound
     return bool(draft.find(model, model.id == row_id))
 
 

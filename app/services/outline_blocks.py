@@ -72,7 +72,9 @@ def extended(
     # A row that went meanwhile has nothing that follows it.
     if goals and ids[:1] != [goals[-1][0]]:
         return goals
-    return goals + [(row_id, 0) for row_id in ids[len(goals[-1:]) :]]
+    # A price that was set moves its row in the list: nothing is filled twice.
+    seen = {row_id for row_id, _ in goals}
+    return goals + [(row_id, 0) for row_id in ids[len(goals[-1:]) :] if row_id not in seen]
 
 
 def _rows(project_id: int, ids: Sequence[int]) -> Mapping[int, Any]:

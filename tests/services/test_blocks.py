@@ -167,6 +167,13 @@ def test_a_page_is_continued_by_the_rows_that_follow_it(site):
     assert rows == [site.excavation, site.backfill, site.signboard]
 
 
+def test_a_page_whose_order_changed_fills_no_row_twice(site):
+    shown = [(site.labourer, 1), (site.sand, 1)]  # sand is first in the list of now
+    found = prices_blocks.plan(stored(Project, site.id), sent("5\n6\n7\n8"), shown, Asked())
+    rows = [line.row_id for line in found.lines]
+    assert rows == [site.labourer, site.sand, site.foreman, 0]
+
+
 def test_a_row_that_the_list_does_not_show_is_no_place_to_begin(site):
     project, asked = stored(Project, site.id), Asked(only="unknown", row=site.foreman)
     found = prices_blocks.plan(project, sent("5"), [], asked)

@@ -1,11 +1,14 @@
 """Several rows at once: one revision, one undo, and the effect shown before it happens."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.extensions import db
+from app.extensions import Base, db
 from app.models import OutlineNode, Project, Revision
-from app.services import history, outline, outline_many, outline_sheet
+from app.services import history, keyframes, outline, outline_many, outline_sheet
 from app.services.errors import Forbidden, Invalid, NotFound
+from app.services.idempotency import Key
 from app.services.outline import Cell
 from app.services.outline_many import Pick
 from app.services.outline_rows import Caller, Spot
@@ -117,6 +120,34 @@ def test_the_effect_is_shown_and_nothing_is_done(project, caller):
     assert present(project).revision == 1
     assert db.session.query(Revision).filter_by(project_id=project.id).count() == revisions
     assert db.session.get(OutlineNode, project.signboard).version == 1
+
+
+@pytest.mark.parametrize("deed", ["move", "copy", "delete", "markup"])
+def test_a_look_leaves_nothing_in_any_table(project, caller, bob, monkeypatch, deed):
+    monkeypatch.setattr(keyframes, "REVISIONS", 1)  # a keyframe would be due
+    history.undo(project.id, *_edited(project, bob))
+
+    def held():
+        db.session.rollback()
+        tables = Base.metadata.sorted_tables
+        return {table.name: db.session.execute(table.select()).all() for table in tables}
+
+    before = held()
+    spot = Spot(project.section_ii)
+    pick = Pick((project.excavation,), deed, spot, markup="5")
+    keyed = Caller(caller.project_id, caller.by, Key("k" * 20, "picked", "hash"))
+    seen = outline_many.preview(keyed, pick)
+    assert seen.before["revision"] + 1 == seen.after["revision"]
+    assert held() == before
+    done = outline_many.carry_out(keyed, replace(pick, seen=seen.before["revision"]))
+    assert not done.replayed
+    project = present(project)
+    assert {name: getattr(project, name) for name in seen.after} == seen.after
+
+
+def _edited(project, person):
+    outline.set_quantity(project.id, person.id, Cell(project.signboard, 1, "2"), "id")
+    return (person.id,)
 
 
 def test_the_effect_that_was_seen_is_the_one_that_comes(project, caller):

@@ -18,7 +18,7 @@ from app.services.outline_blocks import Writer
 from app.services.outline_read import Row
 from app.services.revisions import Outcome
 from app.web import access, block_forms, hx, keys, page
-from app.web.outline import answers, block_rows, forms
+from app.web.outline import answers, block_rows, folds, forms
 from app.web.outline.blueprint import bp
 
 
@@ -69,7 +69,7 @@ def paste(project_id: int) -> ResponseReturnValue:
 
 def _plan(entry: Entry) -> Plan:
     view = forms.view()
-    first = replace(view, start=forms.chosen() or view.start)
+    first = replace(view, start=forms.chosen() or view.start, folded=folds.kept())
     sent = block_forms.sent(view.locale)
     return outline_blocks.plan(entry.project, sent, block_forms.shown(), first)
 

@@ -117,6 +117,22 @@ def test_undo_twice_at_once_takes_back_one_revision(app, project, alice, togethe
     assert {getattr(o, "revision", o) for o in found} == {4}
 
 
+def test_undo_from_two_tabs_at_once_takes_back_one_step(app, project, alice, together):
+    with app.app_context():
+        for quantity in ("3", "4"):
+            cell = Cell(project.excavation, int(quantity) - 2, quantity)
+            outline.set_quantity(project.id, alice.id, cell, "id")
+    undos = together(lambda i: history.undo(project.id, alice.id, Key(f"tab-{i}", "u", "b")), 2)
+    with app.app_context():
+        done = [one for one in undos if not isinstance(one, Exception)]
+        present = db.session.get(Project, project.id)
+        assert present.revision == 3 + len(done)
+        quantity = db.session.get(OutlineNode, project.excavation).quantity_typed
+        # Whoever asked after the other was done means the step before; at once, it is one step.
+        assert quantity == {1: 3, 2: F("12.5")}[len(done)]
+        assert verify(db.session()).differences == ()
+
+
 def test_who_lost_the_membership_while_waiting_writes_nothing(app, project, bob):
     change = delete(Membership).where(Membership.user_id == bob.id)
     found = while_waiting(app, project, lambda: add(project, bob), change)

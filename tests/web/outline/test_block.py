@@ -180,6 +180,15 @@ def test_what_changed_nothing_offers_no_undo(browser, project, stored):
     assert page.count("/undo") == 1  # the button of the tool bar
 
 
+def test_rows_that_are_folded_away_are_not_filled(browser, project, node):
+    browser.post("folds", do=f"fold-{project.section_ii}")
+    answer = browser.post(PATH, text="7\n8\n9", row=str(project.excavation))
+    assert answer.status_code == 422
+    assert "Baris 3" in answer.text
+    assert browser.post(PATH, text="7", row=str(project.signboard)).status_code == 303
+    assert node(project.signboard).quantity == 7
+
+
 def test_a_viewer_and_a_stranger_may_not(assert_refused, browse, vera, charlie, project):
     assert_refused(PATH, text="20", row=str(project.excavation))
     assert browse(vera).get(PATH).status_code == 403

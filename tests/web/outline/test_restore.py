@@ -90,7 +90,9 @@ def test_what_is_no_quantity_brings_nothing_back(browser, project, stored):
 
 def test_a_row_that_is_there_or_never_was_is_not_restored(browser, project, stored):
     assert browser.post(f"items/{project.excavation}/restoration", quantity="1").status_code == 422
-    assert browser.post("items/99999/restoration", quantity="1").status_code == 404
+    for nowhere in (99_999, 2**31, 2**63, 2**70):
+        answer = browser.post(f"items/{nowhere}/restoration", quantity="1")
+        assert answer.status_code == 404
     assert stored().revision == 1
 
 
