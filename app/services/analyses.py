@@ -30,7 +30,10 @@ messages.add(
     {
         "analysis.choose": _l("Choose a row first."),
         "analysis.gone": _l("A row was deleted meanwhile. What you typed into the others is kept."),
-        "analysis.no_price": _l("The price of this row is not typed here."),
+        "analysis.no_price": _l(
+            "The price of this row is not typed here. Change it where it comes from: the"
+            " resource or the analysis."
+        ),
         "analysis.twice": _l("This cell was sent twice, with different contents."),
     }
 )

@@ -33,7 +33,9 @@ messages.add(
         "analysis.published_gone": _l(
             "A resource or analysis of the published form is no longer in this project."
         ),
-        "analysis.not_of_item": _l("This item takes its price from no analysis."),
+        "analysis.not_of_item": _l(
+            "This item takes its price from no analysis. Choose one for it first."
+        ),
     }
 )
 

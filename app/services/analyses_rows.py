@@ -22,7 +22,9 @@ Values = dict[str, Any]
 
 messages.add(
     {
-        "component.at_edge": _l("The row cannot go further in this direction."),
+        "component.at_edge": _l(
+            "The row cannot go further in this direction: it is the first or the last there."
+        ),
         "component.is_base": _l(
             "“%(name)s” is a percentage of this row. Delete it first, or give it another base."
         ),

@@ -10,10 +10,16 @@ _TEXTS: dict[str, object] = {"": _l("Preparing")}
 
 messages.add(
     {
-        "job.broken": _l("Something broke on our side, three times. It has been written down."),
-        "job.given_up": _l("The work was begun %(count)s times and never came to its end."),
+        "job.broken": _l(
+            "Something broke on our side, three times. It has been written down; tell your"
+            " administrator."
+        ),
+        "job.given_up": _l(
+            "The work was begun %(count)s times and never came to its end. Ask for it once"
+            " more, or tell your administrator."
+        ),
         "job.gone": _l("What this work was about is not there any more."),
-        "job.forbidden": _l("You may not do this any more."),
+        "job.forbidden": _l("You may not do this any more. Ask an owner of the project."),
     }
 )
 

@@ -41,23 +41,33 @@ _TEXTS: dict[str, object] = {
     "formula.unexpected_end": _l("The formula stops too early: something is missing at the end."),
     "formula.unexpected": _l("“%(text)s” at character %(position)s is not expected there."),
     "formula.unclosed": _l("A bracket is not closed: add “)”."),
-    "formula.unknown_name": _l("There is no parameter “%(name)s” in this project."),
-    "formula.unknown_value": _l("The parameter “%(name)s” has no value yet."),
+    "formula.unknown_name": _l(
+        "There is no parameter “%(name)s” in this project. Add it on the page of parameters."
+    ),
+    "formula.unknown_value": _l(
+        "The parameter “%(name)s” has no value yet. Give it one on the page of parameters."
+    ),
     "formula.unknown_function": _l("There is no function “%(name)s”."),
     "formula.reserved_name": _l("“%(name)s” is the name of a function. Choose another name."),
     "formula.bad_name": _l(
         "“%(name)s” cannot be a name: use letters, digits and “_”, a letter first."
     ),
     "formula.arguments": _l("%(name)s takes %(expected)s arguments, not %(count)s."),
-    "formula.division_by_zero": _l("The formula divides by zero."),
+    "formula.division_by_zero": _l("The formula divides by zero. Change the divisor."),
     "formula.exponent": _l("The exponent is not a whole number of at most %(limit)s."),
     "formula.places": _l("The number of decimals is not a whole number of at most %(limit)s."),
     "formula.root_of_negative": _l("There is no root of a negative number."),
     "formula.too_large": _l("The result is too large: at most %(limit)s."),
-    "formula.cycle": _l("The parameters go round in a circle: %(path)s."),
+    "formula.cycle": _l(
+        "The parameters go round in a circle: %(path)s. Give one of them a number."
+    ),
     "analysis.cycle": _l("An analysis cannot contain itself: %(path)s."),
-    "analysis.percent_base_missing": _l("The row that this percentage is taken of is missing."),
-    "analysis.percent_cycle": _l("The percent rows are taken of each other in a circle."),
+    "analysis.percent_base_missing": _l(
+        "The row that this percentage is taken of is missing. Choose another base."
+    ),
+    "analysis.percent_cycle": _l(
+        "The percent rows are taken of each other in a circle. Give one of them another base."
+    ),
     "figure.out_of_range": _l("The value must be at least %(low)s and below %(high)s."),
     "figure.too_large": _l("The amount becomes too large: it must stay below %(limit)s."),
     "block.empty": _l("There is nothing to paste. Copy the cells again."),
@@ -72,14 +82,18 @@ _TEXTS: dict[str, object] = {
     "request.key_reused": _l("This form was already sent with other contents. Load it again."),
     "quantity.out_of_range": _l("The quantity must be from %(low)s to %(high)s."),
     "row.duplicate": _l("There is already one of this name or code."),
-    "row.still_used": _l("It is still used elsewhere, so it cannot be deleted."),
+    "row.still_used": _l(
+        "It is still used elsewhere, so it cannot be deleted. Take it out there first."
+    ),
     "history.already_undone": _l("This change has been undone already."),
-    "history.contradicts": _l("This would contradict what was entered later."),
+    "history.contradicts": _l(
+        "This would contradict what was entered later. Take that back first."
+    ),
     "history.first": _l("The beginning of a project cannot be undone."),
     "history.nothing": _l("There is nothing to undo or redo."),
     "outline.cycle": _l("A section cannot be moved into itself."),
     "outline.parent_is_no_section": _l("Only a section can contain other rows."),
-    "outline.too_deep": _l("The sections are nested too deeply."),
+    "outline.too_deep": _l("The sections are nested too deeply. Move the row further out."),
 }
 
 #: What people call the columns that messages speak of.
@@ -135,7 +149,9 @@ def text(problem: Problem, figures: NumberLocale = "id") -> str:
 
     Whole numbers among its parameters are written as `figures` says.
     """
-    sentence = _TEXTS.get(problem.code) or _l("This is not accepted (%(code)s).")
+    sentence = _TEXTS.get(problem.code) or _l(
+        "This is not accepted (%(code)s). Change it and try again."
+    )
     params = {
         name: show(Fraction(value), figures, 0) if isinstance(value, int) else value
         for name, value in problem.params.items()

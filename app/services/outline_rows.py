@@ -26,7 +26,9 @@ messages.add(
     {
         "outline.choose": _l("Choose a row first."),
         "outline.kind": _l("A row is a section, an item or a note."),
-        "outline.at_edge": _l("The row cannot go further in this direction."),
+        "outline.at_edge": _l(
+            "The row cannot go further in this direction: it is the first or the last there."
+        ),
         "outline.no_section_above": _l("There is no section directly above to put the row into."),
         "outline.on_top": _l("The row stands on the top level already."),
         "outline.cycle": _l("A section cannot be moved into itself."),

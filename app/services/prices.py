@@ -42,7 +42,7 @@ messages.add(
         ),
         "price.not_sent": _l("No price was sent."),
         "price.twice": _l("This cell was sent twice, with different contents."),
-        "price.gone": _l("This resource was deleted meanwhile."),
+        "price.gone": _l("This resource was deleted meanwhile. Load the list again."),
         "price.two": _l("Type either a price per unit or a price per pack, not both."),
         "price.pack_size": _l("Type how much one pack holds: there is no usual size."),
         "price.pack_price": _l("Type the price of one pack."),

@@ -78,7 +78,10 @@ def describe(error: Exception) -> Failure:
         case errors.UndoRefused():
             return Failure(409, _("Not undone"), _undo(error))
         case errors.Locked():
-            text = _("Somebody else is saving at this moment. Nothing of yours was stored yet.")
+            text = _(
+                "Somebody else is saving at this moment. Nothing of yours was stored yet; try"
+                " again in a moment."
+            )
             return Failure(409, _("Not saved"), text, again=True)
         case CSRFError():
             text = _("This page is too old to be sent. Load it again and repeat your change.")
@@ -103,11 +106,38 @@ def _http(code: int) -> Failure:
         return Failure(code, _("Something went wrong"), text, again=True)
     title, text = {
         401: (_("Please log in"), _("Your session has ended.")),
-        403: (_("Not allowed"), _("You may look at this, but not change it.")),
-        404: (_("Not found"), _("There is nothing here, or nothing that you may see.")),
-        405: (_("Not possible"), _("This address does not take such a request.")),
-        413: (_("Too large"), _("The file or text is larger than 20 MB.")),
-    }.get(code, (_("Not possible"), _("The server did not understand this request.")))
+        403: (
+            _("Not allowed"),
+            _(
+                "You may look at this, but not change it. Ask an owner of the project or an"
+                " administrator."
+            ),
+        ),
+        404: (
+            _("Not found"),
+            _(
+                "There is nothing here, or nothing that you may see. Check the address, or ask"
+                " an owner of the project to add you."
+            ),
+        ),
+        405: (
+            _("Not possible"),
+            _(
+                "This address does not take such a request. Go back and use the buttons of the"
+                " page."
+            ),
+        ),
+        413: (
+            _("Too large"),
+            _("The file or text is larger than 20 MB. Split it, or leave out what is not needed."),
+        ),
+    }.get(
+        code,
+        (
+            _("Not possible"),
+            _("The server did not understand this request. Load the page again and repeat it."),
+        ),
+    )
     return Failure(code, title, text)
 
 

@@ -344,6 +344,22 @@ def test_prices_go_in_one_request_too(app, page, project):
         assert [db.session.get(Resource, row).price for row in rows] == [95_000, 150_000]
 
 
+def test_coefficients_go_in_one_request_and_come_back_in_place(page, project):
+    page.goto(f"/projects/{project.id}/analyses/{project.analysis}")
+    page.route("**/coefficient?*", lambda route: route.abort())
+    cells = page.locator("[data-sheet] td .cell[name^=c-]")
+    for place, text in enumerate(("0,8", "0,03")):
+        cells.nth(place).fill(text)
+        cells.nth(place).press("Enter")
+        expect(page.locator("[data-sheet] tr[data-state=unsaved]")).to_have_count(place + 1)
+    page.evaluate("window.stayed = true")
+    page.locator("#offline [data-retry]").click()
+    expect(page.locator("[data-sheet] tr[data-state=saved]")).to_have_count(2)
+    expect(cells.nth(1)).to_have_value("0,0300")
+    expect(page.locator("#offline")).to_be_hidden()
+    assert page.evaluate("window.stayed")
+
+
 def test_a_cell_typed_again_before_its_answer_is_no_conflict_with_oneself(page, project, stored):
     cell = page.locator(f"#q-{project.excavation}")
     page.route(SHEET, lambda route: (page.wait_for_timeout(300), route.continue_()))

@@ -24,7 +24,9 @@ messages.add(
             "At revision %(number)s the archive says %(stored)s, but its own rows give"
             " %(computed)s. The archive was changed."
         ),
-        "project_archive.format": _l("This is not the archive of a project."),
+        "project_archive.format": _l(
+            "This is not the archive of a project. Choose the zip of “Archive with history”."
+        ),
         "project_archive.history": _l(
             "Revision %(number)s changes rows that do not stand so before it."
         ),

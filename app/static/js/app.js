@@ -9,14 +9,10 @@
   const toasts = document.getElementById("toasts");
 
   // Toasts leave by themselves, unless somebody looks at them. Errors stay until they are closed.
-  const expire = (toast) => {
-    let timer;
-    const start = () => { timer = setTimeout(() => toast.remove(), SHOWN_MS); };
-    const stop = () => clearTimeout(timer);
-    for (const name of ["mouseenter", "focusin"]) toast.addEventListener(name, stop);
-    for (const name of ["mouseleave", "focusout"]) toast.addEventListener(name, () => { stop(); start(); });
-    start();
-  };
+  const expire = (toast) => setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) expire(toast);
+    else toast.remove();
+  }, SHOWN_MS);
 
   const received = (toast) => {
     for (const other of [...toasts.children]) {

@@ -56,7 +56,7 @@ export const foretell = async (button) => {
 };
 
 // The session ends in two minutes: the server says so.
-export const ending = () => htmx.ajax("GET", `${document.querySelector(".brand").href}account/session`, { swap: "none" });
+export const ending = () => htmx.ajax("GET", `${document.querySelector(".brand").href}account/session`, { target: "#toasts", swap: "none" });
 
 export const remember = (name, value) => {
   document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;

@@ -34,9 +34,8 @@ def titled(app):
 def test_typing_into_a_deleted_row_says_who_and_keeps_the_text(browser, project, stored):
     answer = save(browser, project, "20,5")
     assert answer.status_code == 409
-    assert answer.text.startswith(
-        f'<tr class="cf" id="i-{project.excavation}" data-state="conflict">'
-    )
+    start = f'<tr class="cf" id="i-{project.excavation}" data-state="conflict">'
+    assert answer.text.startswith(start)
     assert "Bob menghapus “Galian tanah”" in answer.text
     assert 'name="quantity" value="20,5"' in answer.text
     assert "Pulihkan sebagai baris baru" in answer.text
