@@ -102,8 +102,7 @@ def cell_saved(at: tuple[int, int], cell: Cell, done: Mapping[str, Any]) -> Resp
         flash(_("Somebody else changed this row meanwhile; both changes are kept."), "info")
     if not hx.is_partial():
         return hx.redirect(url(*at, cell.row_id))
-    state = "" if done["put"] == "same" else "saved"
-    return _row(at, cell.row_id, Marks(states={cell.row_id: state}))
+    return _row(at, cell.row_id, Marks(states={cell.row_id: "saved"}))
 
 
 def row(entry: Entry, analysis_id: int, row_id: int) -> Response:
