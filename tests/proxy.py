@@ -83,18 +83,32 @@ class Line:
         self.asked: Counter[str] = Counter()
         self._dark = False
         self._planned: list[Place] = []
+        self._always: Place | None = None
         self._free: dict[Way, float] = {"up": 0.0, "down": 0.0}
         self._open: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
 
     def become(self, profile: Profile) -> None:
-        """Be another line from now on."""
+        """Be another line from now on; what stood open is hung up, as where a phone moves on.
+
+        A browser does not ask again by itself over a connection that it has never used.
+        """
         self.profile = profile
+        self._loop.call_soon_threadsafe(self._cut_all)
 
     def cut_next(self, place: Place) -> None:
         """Cut the connection of the next write, or of the one after those that are planned."""
         self._planned.append(place)
+
+    @contextmanager
+    def cutting(self, place: Place) -> Iterator[None]:
+        """Cut the connection of every write while the block runs."""
+        self._always = place
+        try:
+            yield
+        finally:
+            self._always = None
 
     @contextmanager
     def tunnel(self) -> Iterator[None]:
@@ -155,7 +169,7 @@ class Line:
 
     def _cut_of(self, chance: random.Random) -> Place | None:
         drawn = chance.choice(PLACES) if chance.random() < self.profile.cuts else None
-        return self._planned.pop(0) if self._planned else drawn
+        return self._planned.pop(0) if self._planned else self._always or drawn
 
     async def transmit(self, way: Way, size: int) -> None:
         """Wait until the line, which others use too, has taken so many bytes."""

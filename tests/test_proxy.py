@@ -149,6 +149,15 @@ def test_after_a_cut_behind_the_server_the_work_is_done_and_nobody_was_told(thro
         assert line.cuts() == {"after": 1}
 
 
+def test_every_write_can_be_cut_for_a_while(through, server):
+    with through(proxy.FAST) as (line, ask):
+        with line.cutting("before"):
+            failed(ask)
+            failed(ask)
+        ask(1, b"again")
+        assert server.posted == [b"again"]
+
+
 def test_an_answer_can_break_off(through, server):
     with through(proxy.FAST) as (line, ask):
         line.cut_next("within")
@@ -196,6 +205,15 @@ def test_a_tunnel_cuts_what_is_under_way(through):
         with ExitStack() as held:
             threading.Timer(0.2, lambda: held.enter_context(line.tunnel())).start()
             assert seconds(lambda: failed(ask)) < 1
+
+
+def test_a_line_that_becomes_another_one_hangs_up(through):
+    with through(proxy.FAST) as (line, ask):
+        ask(1)
+        line.become(Profile(round_trip=0.2))
+        time.sleep(0.1)
+        failed(ask)
+        assert 0.4 <= seconds(lambda: ask(1)) < 0.6
 
 
 def test_the_line_ends_with_its_block(through, server):

@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import people
+from tests import proxy
+from tests.browser import people, typist
+from tests.fixtures_people import Person
 from tests.live import served
+from tests.proxy import Line, Profile
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -40,6 +43,13 @@ def live_server(app: Flask) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
+@pytest.fixture
+def line(live_server: str) -> Iterator[Line]:
+    """A line to the application, fast and sound until the test says otherwise."""
+    with proxy.line(int(live_server.rsplit(":", 1)[1])) as line:
+        yield line
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not shutil.which(CHROMIUM):
@@ -56,7 +66,7 @@ def new_context(browser: Browser, live_server: str) -> Iterator[Callable[..., Br
     opened: list[BrowserContext] = []
 
     def make(**options) -> BrowserContext:
-        context = browser.new_context(base_url=live_server, **{**SCREEN, **options})
+        context = browser.new_context(**{"base_url": live_server, **SCREEN, **options})
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context
@@ -64,6 +74,25 @@ def new_context(browser: Browser, live_server: str) -> Iterator[Callable[..., Br
     yield make
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def over_line(
+    app: Flask, line: Line, new_context: Callable[..., BrowserContext], login: Callable
+) -> Callable[..., Page]:
+    """`over_line(alice, address, profile)`: her page; once it stands open the line is like that."""
+
+    def show(person: Person, address: str, profile: Profile, **options) -> Page:
+        context = new_context(base_url=line.address, **options)
+        people.enter(context, app, login, person)
+        page = context.new_page()
+        page.add_init_script(typist.WATCH)
+        page.goto(address)
+        line.become(profile)
+        page.wait_for_timeout(100)  # its browser learns that the connections are gone
+        return page
+
+    return show
 
 
 @pytest.fixture

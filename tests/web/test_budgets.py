@@ -46,6 +46,13 @@ def test_no_page_is_heavier_than_its_budget(wire, hundred):
     assert {page: len(a.body) for page, a in answers.items() if len(a.body) > PAGE_HTML} == {}
 
 
+def test_scripts_are_found_behind_the_content_so_that_the_style_sheet_has_the_line(wire, hundred):
+    html = brotli.decompress(wire(f"/projects/{hundred}/").body).decode()
+
+    assert html.index("style.css") < html.index("<main") < html.index("</main>")
+    assert html.index("</main>") < html.index("<script")
+
+
 def test_the_style_sheet_is_within_its_budget(app, wire, login, alice):
     (style,) = (each for each in files_of(app, login, alice, "/") if "style.css" in each)
 

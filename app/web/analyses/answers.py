@@ -107,8 +107,7 @@ def cell_saved(at: tuple[int, int], cell: Cell, done: Mapping[str, Any]) -> Resp
     beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(url(*at, cell.row_id))
-    state = "" if done["put"] == "same" else "saved"
-    return _row(at, cell.row_id, Marks(states={cell.row_id: state}))
+    return _row(at, cell.row_id, Marks(states={cell.row_id: "saved"}))
 
 
 def row(entry: Entry, analysis_id: int, row_id: int) -> Response:

@@ -95,8 +95,7 @@ def cell_saved(project_id: int, node_id: int, done: Mapping[str, Any]) -> Respon
     beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(forms.sheet_url(project_id, node_id))
-    state = "" if done["put"] == "same" else "saved"
-    return _row(entered(project_id), node_id, Marks(states={node_id: state}))
+    return _row(entered(project_id), node_id, saved([node_id]))
 
 
 def cell_refused(project_id: int, cell: Cell, refused: Invalid) -> Response:

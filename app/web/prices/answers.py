@@ -71,8 +71,7 @@ def cell_saved(project_id: int, resource_id: int, done: Mapping[str, Any]) -> Re
     tell(entry, found.row.unit, done)
     if not hx.is_partial():
         return hx.redirect(forms.row_url(project_id, resource_id))
-    state = "" if done["put"] == "same" else "saved"
-    shown = _shown(entry, Marks({resource_id: state}))
+    shown = _shown(entry, Marks({resource_id: "saved"}))
     blocks = ("row", *_below(), "totals", "counts")
     return hx.render(ANSWER, *blocks, row=found.row, counts=found.counts, **shown)
 

@@ -139,6 +139,16 @@ def test_the_same_request_again_has_one_effect(browser, project, stored):
     assert stored().revision == before
 
 
+def test_a_request_that_comes_again_after_other_work_still_says_saved(browser, project, stored):
+    post(browser, project, "20")
+    backfill = {f"q_{project.backfill}_1": "5"}
+    browser.hx(f"items/{project.backfill}/quantity", **backfill)
+    before = stored().revision
+    answer = post(browser, project, "20")
+    assert f'id="i-{project.excavation}" data-state="saved"' in answer.text
+    assert stored().revision == before
+
+
 def test_others_may_not(assert_refused, project):
     assert_refused(f"items/{project.excavation}/quantity", **{f"q_{project.excavation}_1": "20"})
 
