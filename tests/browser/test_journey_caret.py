@@ -143,3 +143,60 @@ def test_escape_after_a_refusal_brings_back_what_is_stored(page, project, place)
     assert len(writes) == 1
     page.reload()
     expect(cell).to_have_value(stored)
+
+
+def used(page, selector):
+    """Use a control by the keyboard, and wait for what it brings."""
+    page.locator(selector).first.focus()
+    with page.expect_response(lambda answer: answer.request.method in {"GET", "POST"}):
+        page.keyboard.press("Enter")
+
+
+def test_who_uses_a_button_that_is_replaced_is_not_sent_to_the_top(page, project):
+    page.locator(f"#q-{project.excavation}").focus()
+    rows = page.locator("tr.r")
+    used(page, "#rows [value=copy]")
+    expect(rows).to_have_count(4)
+    expect(page.locator("#rows [value=copy]")).to_be_focused()
+    used(page, "#rows [value=delete]")
+    expect(rows).to_have_count(3)
+    expect(page.locator("#rows [value=delete]")).to_be_focused()
+
+    page.goto(f"/projects/{project.id}/")
+    used(page, "[value=fold]")
+    expect(rows).to_have_count(0)
+    used(page, f'[value="fold-{project.section}"]')
+    expect(rows).to_have_count(2)
+    assert page.evaluate("document.activeElement.closest('tr').id") == f"i-{project.section}"
+
+    page.goto(f"/projects/{project.id}/analyses/{project.analysis}")
+    page.locator("input[name=row]").first.check()
+    used(page, "#rows [value=delete]")
+    expect(page.locator("tr.r")).to_have_count(1)
+    expect(page.locator("#rows [value=delete]")).to_be_focused()
+
+
+@pytest.mark.parametrize("choice", ["tr.cf a.btn", "tr.cf button"])
+def test_who_decides_a_conflict_stands_in_its_cell_again(page, his, project, choice):
+    cell = page.locator(f"#q-{project.backfill}")
+    cell.fill("8")
+    his.fill(f"#q-{project.backfill}", "7")
+    his.press(f"#q-{project.backfill}", "Enter")
+    expect(his.locator(f"#i-{project.backfill}")).to_have_attribute("data-state", "saved")
+    cell.press("Enter")
+    expect(page.locator("tr.cf")).to_have_count(1)
+    used(page, choice)
+    expect(page.locator("tr.cf")).to_have_count(0)
+    expect(cell).to_be_focused()
+
+
+def test_who_gives_a_reason_for_a_zero_stands_in_its_cell_again(page, project):
+    page.goto(f"/projects/{project.id}/prices")
+    cell = page.locator(f"#p-{project.sand}")
+    cell.fill("0")
+    cell.press("Enter")
+    page.locator(f"#z-{project.sand}").fill("dari pemilik")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr.cf")).to_have_count(0)
+    expect(cell).to_have_value("0,00")
+    expect(cell).to_be_focused()

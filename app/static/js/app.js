@@ -49,6 +49,21 @@
     document.querySelector('main [aria-invalid="true"]')?.focus();
   });
 
+  // Whoever used what the answer replaced finds it again, or what stands in its row.
+  let used = null;
+  const within = (row) => [...(document.getElementById(row)?.querySelectorAll("a, button, input") ?? [])];
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    const at = document.activeElement;
+    const row = at.closest("tr")?.id;
+    used = at === document.body ? null : { at, row, place: within(row).indexOf(at), target: ctx.target?.id };
+  });
+  document.addEventListener("htmx:finally:swap", () => {
+    if (!used || document.activeElement !== document.body) return;
+    const { at, row, place, target } = used;
+    const same = at.matches("button[name]") && document.querySelector(`button[name="${at.name}"][value="${at.value}"]`);
+    (same || within(row)[place] || within(target).find((one) => one.matches(".cell")))?.focus();
+  });
+
   // What a retry button in a toast asked for is under way: the toast has done its work.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     ctx.sourceElement?.closest?.(".toast")?.remove();
