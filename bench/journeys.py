@@ -51,6 +51,7 @@ class Meter:
     cdp: CDPSession
     asked: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
+    heads: dict[str, int] = field(default_factory=dict)
     hops: int = 0
     bytes: int = 0
 
@@ -60,6 +61,7 @@ class Meter:
         self.cdp.on("Network.requestServedFromCache", lambda e: self.kept.add(e["requestId"]))
         self.cdp.on("Network.responseReceived", self._answered)
         self.cdp.on("Network.loadingFinished", self._finished)
+        self.cdp.on("Network.loadingFailed", self._finished)
 
     def _asked(self, event: Event) -> None:
         self.asked.add(event["requestId"])
@@ -68,12 +70,15 @@ class Meter:
             self.bytes += int(hop["encodedDataLength"])
 
     def _answered(self, event: Event) -> None:
+        # An answer without a body (204) "fails" in the end; its head is what it weighs.
+        self.heads[event["requestId"]] = int(event["response"]["encodedDataLength"])
         if event["response"].get("fromDiskCache"):
             self.kept.add(event["requestId"])
 
     def _finished(self, event: Event) -> None:
         if event["requestId"] not in self.kept:
-            self.bytes += int(event["encodedDataLength"])
+            head = self.heads.pop(event["requestId"], 0)
+            self.bytes += int(event.get("encodedDataLength", 0)) or head
 
     def read(self) -> tuple[int, int, int]:
         """Requests, those of them on the wire, and bytes; counting begins anew."""

@@ -16,7 +16,7 @@ from tests.web.wiring import edited, files_of, items
 
 PAGE_HTML, CSS = 8_000, 6_000
 LOGIN_COLD, COLD, COLD_REQUESTS = 14_000, 36_000, 5
-WARM_SHEET, LONG_SHEET, EDIT, EDIT_BODY, PASTE = 8_000, 13_000, 1_800, 900, 6_000
+WARM_SHEET, LONG_SHEET, EDIT, EDIT_BODY, FEW_ROWS, PASTE = 8_000, 13_000, 1_800, 900, 3_000, 6_000
 SEARCH, NO_NEWS, IDLE_MINUTE, POLLS_A_MINUTE = 1_500, 250, 1_000, 4
 CELL, ATTRIBUTE = re.compile(r'<input class="cell[^>]*>'), re.compile(r' ([\w-]+)="([^"]*)"')
 PAGES = (
@@ -137,6 +137,16 @@ def test_what_is_found_while_somebody_types_weighs_little(wire, hundred, shelf, 
     assert found.status == 200
     assert brotli.decompress(found.body).count(b'<tr class="r"') == hits
     assert found.bytes <= SEARCH
+
+
+def test_a_few_cells_at_once_are_answered_by_their_rows(app, wire, hundred):
+    cells = [f"q-{row}-{version}" for row, version in items(app, hundred)][:20]
+    text = "\n".join(f"{place + 3},25" for place in range(20))
+    fields = {"text": text, "cells": " ".join(cells), "l": "id", "_key": "k" * 20}
+    answer = wire(f"/projects/{hundred}/items/block", form=urlencode(fields))
+
+    assert b"hx-partial" in brotli.decompress(answer.body)
+    assert answer.bytes <= FEW_ROWS
 
 
 def test_an_open_sheet_without_news_costs_little(app, wire, hundred):
