@@ -41,6 +41,7 @@ SCREENS = {
     "glossary": "/help/glossary",
     "catalogue": "/catalogue",
 }
+DESK = {"width": 1366, "height": 768}
 #: A phone; an office screen of 1366 points at 200 %; a tablet.
 NARROW = [{"width": width, "height": 740} for width in (360, 683, 800)]
 
@@ -108,11 +109,18 @@ def test_no_screen_is_wider_than_its_window(new_context, visit, pictures, langua
     small: dict[str, list[str]] = {}
     for name in visit(page, language):
         for size in NARROW:
-            page.set_viewport_size(size)
-            place = f"{name} at {size['width']}"
-            wrong[place] = people.overflow(page), people.cut_figures(page)
+            wrong |= measured(page, size, name)
         page.set_viewport_size(NARROW[0])
         page.screenshot(path=pictures / f"{name}-{language}-phone.png")
         small[name] = people.small_targets(page) if language == "id" else []
+        if language == "id":  # the longer language, and then a language that is longer still
+            people.lengthen(page)
+            for size in (NARROW[0], DESK):
+                wrong |= measured(page, size, f"{name}, its words a third longer,")
     assert {place: found for place, found in wrong.items() if found[0] > 0 or found[1]} == {}
     assert {name: found for name, found in small.items() if found} == {}
+
+
+def measured(page, size, name):
+    page.set_viewport_size(size)
+    return {f"{name} at {size['width']}": (people.overflow(page), people.cut_figures(page))}

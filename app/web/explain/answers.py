@@ -16,7 +16,7 @@ from app.web import page as shared
 
 PAGE = "explain/show.html"
 #: More decimals than these are not aligned: the column would be mostly air.
-_ALIGNED = 8
+_ALIGNED = 12
 _DIGIT, _MARK = "\u2007", "\u2008"
 #: Where a row is edited, and what its table is called in the history.
 _HOMES = {

@@ -176,7 +176,8 @@ def test_it_speaks_english_with_english_numbers(client, get, project, alice, log
         ([Fraction(1), Fraction(5, 2)], ["1\u2008\u2007", "2,5"]),
         ([Fraction(1), None], ["1", "—"]),
         ([Fraction(1, 3), Fraction(1, 4)], ["1/3", "0,25"]),
-        ([Fraction(1, 8), Fraction(1, 10**9)], ["0,125", "0,000000001"]),
+        ([Fraction(1, 8), Fraction(1, 10**12)], ["0,125" + "\u2007" * 9, "0,000000000001"]),
+        ([Fraction(1, 8), Fraction(1, 10**13)], ["0,125", "0,0000000000001"]),
     ],
 )
 def test_commas_stand_under_each_other(values, shown):

@@ -4,6 +4,7 @@
 def test_the_choice_is_kept_in_a_cookie_and_leads_back(browser):
     origin = {"Referer": f"http://localhost{browser.base}?only=price"}
     url = browser.base + "density"
+    assert "data-density" not in browser.get().text  # under a finger the style makes them roomy
     answer = browser.client.post(url, data={"density": "roomy"}, headers=origin)
     assert (answer.status_code, answer.location) == (303, f"{browser.base}?only=price")
     assert 'data-density="roomy"' in browser.get().text

@@ -53,6 +53,25 @@ def test_numbers_follow_the_locale_of_the_person(browser):
     assert "1,086,250.00" in browser.get("?l=en").text
 
 
+def test_a_long_sheet_can_begin_with_its_sections_and_a_short_one_does_not(
+    app, client, login, alice, browser
+):
+    assert 'name="from" value=' not in browser.get().text
+    long = f"/projects/{large_projects.make(app, alice.id, 60)}/"
+    page = login(client, alice).get(long).text
+    entries = re.findall(
+        r'<button[^>]* name="from" value="(\d+)"><span>[^<]*</span><span>[^<]*</span>'
+        r'<span class="n">([\d.,]+)</span></button>',
+        page,
+    )
+    assert len(entries) == 5  # sections I and II with two below I and one below II
+    for row, amount in entries:
+        assert re.search(rf'id="i-{row}".*explain/node\.{row}\.amount">{re.escape(amount)}<', page)
+    for query in ("?only=", f"?from={entries[1][0]}", "?select=1", f"?row={entries[1][0]}"):
+        assert not re.search('<button[^>]* name="from"', client.get(long + query).text)
+    assert f'<a class="back" href="{long}">' in client.get(f"{long}?from={entries[1][0]}").text
+
+
 @pytest.mark.parametrize("query", ["?only=price", "?only=quantity", "?size=200", "?from=99999999"])
 def test_filters_and_pages_are_addresses(browser, query):
     assert browser.get(query).status_code == 200
