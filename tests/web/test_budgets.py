@@ -18,7 +18,8 @@ PAGE_HTML, CSS = 8_000, 6_000
 LOGIN_COLD, COLD, COLD_REQUESTS = 14_000, 36_000, 5
 WARM_SHEET, LONG_SHEET, EDIT, EDIT_BODY, FEW_ROWS, PASTE = 8_000, 13_000, 1_800, 900, 3_000, 6_000
 SEARCH, NO_NEWS, IDLE_MINUTE, POLLS_A_MINUTE = 1_500, 250, 1_000, 4
-CELL, ATTRIBUTE = re.compile(r'<input class="cell[^>]*>'), re.compile(r' ([\w-]+)="([^"]*)"')
+CELL = re.compile(r'<input [^>]*class="cell[^>]*>')
+ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 PAGES = (
     "/", "/login", "/account", "/projects/new", "/projects/import", "/trash",
     "/projects/{0}/", "/projects/{0}/items/new", "/projects/{0}/parameters/",
