@@ -26,6 +26,7 @@ from bench import (
     catalogue,
     explain,
     house,
+    line,
     moment,
     projects,
     search,
@@ -58,6 +59,7 @@ PARTS = (
     "jobs",
     "search",
     "start",
+    "line",
 )
 
 
@@ -95,6 +97,8 @@ def _measured(parts: set[str]) -> list[str]:
         seconds, megabytes = whole.first_answer()
         first = f"First answer {seconds:.1f} s after a second start"
         lines.append(f"{first}; idle {megabytes:.0f} MB.\n")
+    if "line" in parts:
+        lines += ["## Slow lines\n", _drawn(line.HEAD, line.run())]
     return lines
 
 

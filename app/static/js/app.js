@@ -45,10 +45,6 @@
   document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
     const held = ctx.sourceElement.closest("form[data-state]");
     if (held && ctx.response.status < 400) delete held.dataset.state;
-    // A queued request may find its row replaced by the answer to the one before.
-    if (ctx.target?.id && !ctx.target.isConnected) {
-      ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
-    }
   });
 
   // A form that came back with problems: to the first of them, but not away from a sheet's cell.
