@@ -28,6 +28,7 @@ from bench import (
     hand,
     house,
     journeys,
+    line,
     moment,
     projects,
     search,
@@ -62,6 +63,7 @@ PARTS = (
     "journeys",
     "hand",
     "start",
+    "line",
 )
 
 
@@ -103,6 +105,8 @@ def _measured(parts: set[str]) -> list[str]:
         seconds, megabytes = whole.first_answer()
         first = f"First answer {seconds:.1f} s after a second start"
         lines.append(f"{first}; idle {megabytes:.0f} MB.\n")
+    if "line" in parts:
+        lines += ["## Slow lines\n", _drawn(line.HEAD, line.run())]
     return lines
 
 

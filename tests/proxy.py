@@ -8,8 +8,8 @@
 
 The rate is shared by all connections, as it is on a real line. A new connection costs a round trip
 before its first byte, every byte half of one. A stall holds up one connection, as a lost segment
-does. What a request meets is drawn from the seed, its first line and how often that line was asked
-before: the same work meets the same faults, whichever connection carries it.
+does. What a request meets is drawn from the seed, its method and path, and how often those were
+asked before: the same work meets the same faults, whichever connection carries it.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ FIELD = Profile(down=6_250, up=6_250, round_trip=0.8, stalls=0.05)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What befell a request, named by its first line; a stall has seconds."""
+    """What befell a request, named by method and path; a stall has seconds."""
 
     kind: str
     request: str
@@ -160,7 +160,7 @@ class Line:
 
     def begin(self, first: bytes) -> _Exchange:
         """Draw what a request will meet that begins with these bytes."""
-        name = first.split(b" HTTP/", 1)[0].decode("latin-1")
+        name = first.split(b" HTTP/", 1)[0].split(b"?", 1)[0].decode("latin-1")
         self.asked[name] += 1
         story = f"{self.seed} {name} {self.asked[name]}"
         cut, up, down = (random.Random(f"{story} {part}") for part in ("cut", "up", "down"))  # noqa: S311 - to be repeated

@@ -5,6 +5,7 @@ requests in parallel one works and the others wait for its commit and read its r
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -43,6 +44,12 @@ def cell_key(table: str, row_id: int, version: int, field_value: tuple[str, str]
         body,
         is_cell=True,
     )
+
+
+def sheet_key(table: str, project_id: int, typed: Iterable[tuple[int, int, str]]) -> Key:
+    """The key of many cells (row, version, text) that are stored together: all that was sent."""
+    body = hashlib.sha256(repr(sorted(typed)).encode("utf-8", "surrogatepass")).hexdigest()
+    return Key(f"sheet:{table}:{project_id}:{body}", f"{table}.sheet", body, is_cell=True)
 
 
 def claim(session: DoorSession, user_id: int, key: Key | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from app.domain.errors import Problem
 from app.domain.locale_numbers import Field, NumberLocale
 from app.models import Analysis, OutlineNode
 from app.models.types import ID_LIMIT
-from app.services import cells, entries, messages, revisions, text
+from app.services import cells, entries, idempotency, messages, revisions, text
 from app.services.cells import Edit
 from app.services.draft import Draft
 from app.services.errors import Conflict, Invalid
@@ -129,6 +129,8 @@ def set_quantities(
         draft.params = {"count": len(changed)}
         return {"changed": len(changed), "unusual": any(one["unusual"] for one in changed)}
 
+    typed = ((cell.node_id, cell.version, cell.text) for cell in sheet)
+    key = key or idempotency.sheet_key("outline_node", project_id, typed)
     return revisions.run(Order(project_id, "quantities.set", by, key=key), action)
 
 

@@ -16,7 +16,7 @@ from app.domain.errors import Problem
 from app.domain.locale_numbers import Field, NumberLocale
 from app.models import Resource
 from app.models.types import ID_LIMIT
-from app.services import cells, entries, messages, revisions, text
+from app.services import cells, entries, idempotency, messages, revisions, text
 from app.services.cells import Edit
 from app.services.draft import Draft
 from app.services.errors import Conflict, Invalid
@@ -133,6 +133,8 @@ def set_prices(
             "incomplete": draft.project.incomplete,
         }
 
+    typed = ((cell.resource_id, cell.version, cell.edit().text) for cell in sheet)
+    key = key or idempotency.sheet_key("resource", project_id, typed)
     return revisions.run(Order(project_id, "prices.set", by, key=key), action)
 
 

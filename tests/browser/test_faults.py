@@ -61,6 +61,29 @@ def test_a_retry_after_a_cut_connection_has_one_effect(
     assert revision(app, alice, project) == before + 1
 
 
+HOLD = """() => {
+  const text = Response.prototype.text;
+  Response.prototype.text = function () {
+    Response.prototype.text = text;
+    return new Promise((done) => { window.release = () => done(text.call(this)); });
+  };
+}"""
+
+
+def test_an_answer_whose_row_is_replaced_while_it_arrives_still_says_saved(
+    open_sheet, alice, project
+):
+    page = open_sheet(alice)
+    page.evaluate(HOLD)
+    row, cell = page.locator(f"#i-{project.excavation}"), page.locator(f"#q-{project.excavation}")
+    type_into(page, project.excavation, "20")
+    page.wait_for_function("() => window.release")
+    row.evaluate("row => row.replaceWith(row.cloneNode(true))")
+    page.evaluate("release()")
+    expect(row).to_have_attribute("data-state", "saved")
+    expect(cell).to_have_value("20,00")
+
+
 def test_a_server_that_fails_leaves_the_text_and_offers_a_retry(open_sheet, alice, project):
     page = open_sheet(alice)
     page.route(SHEET, lambda route: route.fulfill(status=503, body=""))

@@ -79,6 +79,7 @@ def test_ten_edits_by_keyboard_alone_give_the_right_total(
     # A server makes its templates once; this journey is about the line.
     enter(new_context().new_page(), alice)
     line.become(proxy.FIELD)
+    line.seed = 40  # a stall on the way to the scripts, others in the edits
     start = time.monotonic()
     page = new_context(base_url=line.address, java_script_enabled=scripted).new_page()
     painted = [enter(page, alice), open_project(page)]

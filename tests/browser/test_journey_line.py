@@ -18,13 +18,13 @@ TUNNEL_MS, SOAK_SECONDS = 30_000, 900
 
 @pytest.fixture
 def wide_sheet(app, alice):
-    """A project of a hundred items, all of them on one page."""
+    """A project of a hundred items."""
     return large_projects.make(app, alice.id, 100)
 
 
 @pytest.fixture
 def open_sheet(over_line, alice, wide_sheet):
-    return functools.partial(over_line, alice, f"/projects/{wide_sheet}/")
+    return functools.partial(over_line, alice, f"/projects/{wide_sheet}/?size=200")
 
 
 def texts(rows, first):

@@ -31,10 +31,6 @@
   document.addEventListener("htmx:before:response", ({ detail: { ctx } }) => {
     const held = ctx.sourceElement.closest("form[data-state]");
     if (held && ctx.response.status < 400) delete held.dataset.state;
-    // A queued request may find its row replaced by the answer to the one before.
-    if (ctx.target?.id && !ctx.target.isConnected) {
-      ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
-    }
   });
 
   for (const [name, busy] of [["before", "true"], ["finally", null]]) {

@@ -172,6 +172,8 @@
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const { status } = ctx.response;
+    // Another answer may have replaced the row, even while this one was on its way.
+    if (ctx.target) ctx.target = present(ctx.target) || ctx.target;
     if (GONE.includes(status)) {
       failed(ctx);
       return;

@@ -78,6 +78,28 @@ def test_sent_again_it_changes_nothing(browser, project, stored):
     assert stored().revision == 2
 
 
+def test_sent_again_late_it_does_not_undo_what_the_same_person_did_since(
+    browser, project, node, stored
+):
+    sent = fields(project, excavation="20", signboard="3")
+    browser.post("sheet", **sent)
+    browser.hx("sheet?l=id", **{f"q_{project.excavation}_2": "30"})
+    before = stored().revision
+    answer = browser.post("sheet", **sent)
+    assert answer.status_code == 409
+    assert f'id="c-{project.excavation}"' in answer.text
+    assert node(project.excavation).quantity == 30
+    assert stored().revision == before
+
+
+def test_sent_again_it_says_what_it_did_the_first_time(browser, project):
+    sent = fields(project, excavation="20", signboard="3")
+    browser.post("sheet", **sent)
+    browser.get()
+    browser.post("sheet", **sent)
+    assert "2 volume tersimpan" in browser.get().text
+
+
 def test_an_empty_form_saves_nothing(browser, stored):
     assert browser.post("sheet").status_code == 303
     assert stored().revision == 1
