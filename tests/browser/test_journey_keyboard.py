@@ -63,7 +63,7 @@ def add_section(keys):
 
 
 def pick_an_analysis(keys):
-    keys.back_to("Cari di katalog")
+    keys.back_to("[value=catalogue]")
     keys.press("Enter")
     words = keys.page.locator("#q")
     expect(words).to_be_focused()

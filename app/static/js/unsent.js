@@ -87,7 +87,7 @@
     const body = new Map([...(request.body ?? [])].map(([name, value]) => [base(name), value]));
     for (const { key, draft, cell, row: own } of here()) {
       const sent = body.get(base(cell.name));
-      const chosen = row && own.id === row && !sourceElement.matches(CELL);
+      const chosen = row && own.id === row && sourceElement.closest("tr")?.id !== row;
       if (chosen || sent === draft.value) delete drafts[key];
       else if (sent != null || (row && own.id === row)) draft.name = "";
     }
