@@ -12,6 +12,7 @@ from app.web import assets
 ROOT = Path(assets.__file__).parent.parent
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+OWN_SCRIPTS = 10_000
 #: Classes that a template puts together, or htmx sets.
 COMPOSED = {"g3", "htmx-request"}
 BUDGET = {
@@ -92,6 +93,21 @@ def test_the_style_sheet_dresses_nothing_that_no_page_has():
     named = set(re.findall(r"[\w-]+", pages)) | COMPOSED
     assert set(re.findall(r"\.([a-z][\w-]*)", style)) - named == set()
     assert set(re.findall(r"\.([a-z][\w-]*)", style)) >= COMPOSED
+
+
+def test_scripts_are_sent_as_they_were_written_and_are_small_together():
+    own = [name for name in assets.SOURCES if name.endswith(".js") and name != "htmx.js"]
+    written = {
+        name: b"\n".join((ROOT / "static" / path).read_bytes() for path in assets.SOURCES[name])
+        for name in own
+    }
+    sent = {name: assets.load(name).body for name in own}
+    assert sent == written
+    assert sum(len(assets.compressed(body, "br")) for body in sent.values()) <= OWN_SCRIPTS
+
+
+def test_the_style_sheet_fetches_nothing():
+    assert not re.search(rb"url\(|@import|@font-face|image-set", assets.load("style.css").body)
 
 
 def test_leaving_out_blanks_leaves_the_style_sheet_as_it_was_written():

@@ -5,12 +5,15 @@ What an answer may hold, who may keep it, and what the browser is told about it.
 
 import re
 
+import brotli
 import pytest
 
+from app.extensions import PAGE_LEVEL
 from tests.web.test_access_matrix import address, arguments
 
 __all__ = ["arguments"]
 
+PAGE_HTML = 8_000
 OK, NO_CONTENT = 200, 204
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 #: Files that are the same for everybody, and what a machine asks.
@@ -59,6 +62,8 @@ def faults(answer, partial):
         yield "a whole page where a piece was asked for"
     if partial == ("default-src 'none'" in answer.headers.get("Content-Security-Policy", "")):
         yield "a page without policy, or a piece that carries one"
+    if not partial and len(brotli.compress(answer.data, quality=PAGE_LEVEL)) > PAGE_HTML:
+        yield "a page of more than 8 kB"
     yield from (label for label, found in FORBIDDEN.items() if re.search(found, answer.text))
 
 
