@@ -24,6 +24,10 @@ messages.add(
     {
         "block.one_column": _l("The block has %(count)s columns. Copy the one with the numbers."),
         "block.beyond": _l("There is no row for this cell: the list ends before the block."),
+        "block.place_gone": _l(
+            "The row that the block follows was deleted meanwhile. Sent again, its rows go to the"
+            " end of the last section."
+        ),
         "block.changed": _l("%(who)s changed this cell meanwhile: %(value)s."),
         "block.nothing": _l("None of the cells holds a number."),
         "block.no_title": _l("Say which column holds the description of the work."),

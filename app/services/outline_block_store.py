@@ -132,7 +132,7 @@ def _insert(draft: Draft, found: RowsPlan, why: str) -> dict[int, int]:
     rows = _placed(found)
     top = [line for line, above in rows if above is None]
     spot = found.spot
-    places = positions.take_many(draft, spot.parent_id, spot.index, len(top))
+    places = positions.take_many(draft, spot.parent_id, (spot.index, len(top)))
     values = [
         _row(found, line, why) | {"parent_id": spot.parent_id, "position": position}
         for line, position in zip(top, places, strict=True)

@@ -121,29 +121,29 @@ def _tops(nodes: Sequence[OutlineNode]) -> list[OutlineNode]:
 
 
 def _delete(draft: Draft, nodes: Sequence[OutlineNode], _pick: Pick) -> int:
-    ids = [row["id"] for node in _tops(nodes) for row in outline_rows.subtree(draft, node)]
+    ids = [row["id"] for row in outline_rows.branches(draft, _tops(nodes))]
     draft.bulk_delete(OutlineNode, ids)
     return len(ids)
 
 
 def _copy(draft: Draft, nodes: Sequence[OutlineNode], _pick: Pick) -> int:
-    return sum(outline_rows.copied(draft, node)["rows"] for node in _tops(nodes))
+    return int(outline_rows.copied(draft, _tops(nodes))["rows"])
 
 
 def _move(draft: Draft, nodes: Sequence[OutlineNode], pick: Pick) -> int:
     """Side by side to one place, in their order, whatever stood between them."""
-    tops = _tops(nodes)
-    parent, index = pick.spot.parent_id, pick.spot.index
-    positions.section(draft, parent)
-    moving = {node.id for node in tops}
-    rest = [i for i in positions.siblings(draft, parent) if i not in moving]
-    before = rest[:index][-1:]
-    for node in tops:
-        rows = positions.siblings(draft, parent, without=node.id)
-        place = rows.index(before[0]) + 1 if before else 0
-        outline_rows.put(draft, node, Spot(parent, place))
-        draft.session.flush()
-        before = [node.id]
+    tops, spot = _tops(nodes), pick.spot
+    positions.section(draft, spot.parent_id)
+    moving = [node.id for node in tops]
+    if spot.parent_id in moving:
+        raise Invalid(Problem("outline.cycle", "parent"))
+    present = positions.siblings(draft, spot.parent_id)
+    rest = [i for i in present if i not in set(moving)]
+    index = len(rest) if spot.index is None else min(spot.index, len(rest))
+    if [*rest[:index], *moving, *rest[index:]] != present:
+        places = positions.take_many(draft, spot.parent_id, (index, len(tops)), moving)
+        for node, place in zip(tops, places, strict=True):
+            node.parent_id, node.position = spot.parent_id, place
     return len(tops)
 
 

@@ -205,42 +205,49 @@ def copy(caller: Caller, node_id: int) -> Outcome:
     def action(draft: Draft) -> dict[str, Any]:
         node = draft.get(OutlineNode, node_id)
         draft.params = named(node)
-        return copied(draft, node)
+        return copied(draft, [node])
 
     return revisions.run(caller.order("row.copied"), action)
 
 
-def copied(draft: Draft, node: OutlineNode) -> dict[str, Any]:
-    """Copy a row inside a write that is under way."""
-    rows = subtree(draft, node)
-    position = positions.take(draft, node.parent_id, _index(draft, node) + 1)
-    copies = {node.parent_id: node.parent_id}
+def copied(draft: Draft, nodes: Sequence[OutlineNode]) -> dict[str, Any]:
+    """Copy rows, each right behind itself, inside a write that is under way.
+
+    None of them stands below another. The result: {"node": id of the first copy, "rows"}.
+    """
+    rows = branches(draft, nodes)
+    below: dict[int | None, list[int]] = {}
+    for node in nodes:
+        below.setdefault(node.parent_id, []).append(node.id)
+    places: dict[int, int] = {}
+    for parent_id, ids in below.items():
+        places |= positions.behind(draft, parent_id, ids)
+    copies: dict[int, int] = {}
     for level in sorted({row["level"] for row in rows}):
-        below = [row for row in rows if row["level"] == level]
-        values = [_copied(row, copies) for row in below]
-        if below[0]["id"] == node.id:
-            values[0]["position"] = position
-        new = draft.bulk_insert(OutlineNode, values)
-        copies.update(zip([row["id"] for row in below], new, strict=True))
-    return {"node": copies[node.id], "rows": len(rows)}
+        some = [row for row in rows if row["level"] == level]
+        new = draft.bulk_insert(OutlineNode, [_copied(row, copies, places) for row in some])
+        copies.update(zip([row["id"] for row in some], new, strict=True))
+    return {"node": copies[nodes[0].id], "rows": len(rows)}
 
 
-def subtree(draft: Draft, node: OutlineNode) -> Sequence[dict[str, Any]]:
-    """Inputs of a row and of all that is below it, with id and level."""
-    path = OutlineNode.sort_path
-    found = draft.find(OutlineNode, path >= node.sort_path, path < node.sort_path + AFTER)
+def branches(draft: Draft, nodes: Sequence[OutlineNode]) -> list[dict[str, Any]]:
+    """Inputs of rows and of all that is below them, with id and level: a statement a level."""
     names = ("id", "level", *journal.inputs(OutlineNode))
-    rows = [{name: getattr(row, name) for name in names} for row in found]
-    own = {node.id}
-    for row in sorted(rows, key=lambda each: each["level"]):
-        if row["parent_id"] in own:
-            own.add(row["id"])
-    return [row for row in rows if row["id"] in own]
+    found: list[dict[str, Any]] = []
+    while nodes:
+        found += [{name: getattr(row, name) for name in names} for row in nodes]
+        sections = [row.id for row in nodes if row.kind == "section"]
+        nodes = draft.find(OutlineNode, OutlineNode.parent_id.in_(sections)) if sections else ()
+    return found
 
 
-def _copied(row: Mapping[str, Any], copies: Mapping[int | None, int | None]) -> dict[str, Any]:
-    values = {name: row[name] for name in journal.inputs(OutlineNode)}
-    return values | {"parent_id": copies[row["parent_id"]], "number_typed": None}
+def _copied(
+    row: Mapping[str, Any], copies: Mapping[int, int], places: Mapping[int, int]
+) -> dict[str, Any]:
+    values = {name: row[name] for name in journal.inputs(OutlineNode)} | {"number_typed": None}
+    if row["id"] in places:
+        return values | {"position": places[row["id"]]}
+    return values | {"parent_id": copies[row["parent_id"]]}
 
 
 def delete(caller: Caller, node_id: int) -> Outcome:
@@ -249,7 +256,7 @@ def delete(caller: Caller, node_id: int) -> Outcome:
     def action(draft: Draft) -> dict[str, Any]:
         node = draft.get(OutlineNode, node_id)
         draft.params = named(node)
-        ids = [row["id"] for row in subtree(draft, node)]
+        ids = [row["id"] for row in branches(draft, [node])]
         draft.params["rows"] = len(ids)
         title = node.title
         draft.bulk_delete(OutlineNode, ids)

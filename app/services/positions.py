@@ -33,19 +33,21 @@ def section(draft: Draft, parent_id: int | None) -> None:
 
 def take(draft: Draft, parent_id: int | None, index: int | None, moving: int | None = None) -> int:
     """The position of a row that becomes the index-th (from 0) child; siblings make room for it."""
-    return _places(draft, parent_id, (index, 1), moving)[0]
+    return take_many(draft, parent_id, (index, 1), {moving})[0]
 
 
-def take_many(draft: Draft, parent_id: int | None, index: int | None, count: int) -> list[int]:
-    """The positions of rows that become children from the index-th on, in their order."""
-    return _places(draft, parent_id, (index, count), None)
-
-
-def _places(
-    draft: Draft, parent_id: int | None, where: tuple[int | None, int], moving: int | None
+def take_many(
+    draft: Draft,
+    parent_id: int | None,
+    where: tuple[int | None, int],
+    moving: Collection[int | None] = (),
 ) -> list[int]:
+    """The positions of rows that become children from the index-th on, in their order.
+
+    `where` is the index, among those that do not move, and how many rows come.
+    """
     index, count = where
-    rows = [row for row in _rows(draft, parent_id) if row[0] != moving]
+    rows = [row for row in _rows(draft, parent_id) if row[0] not in moving]
     if index is None or index > len(rows):
         index = len(rows)
     index = max(index, 0)
@@ -56,6 +58,33 @@ def _places(
         return [low + (i + 1) * step for i in range(count)]
     _respread(draft, rows, index, count)
     return [(index + 1 + i) * GAP for i in range(count)]
+
+
+def behind(draft: Draft, parent_id: int | None, ids: Collection[int]) -> dict[int, int]:
+    """The positions of rows that come right behind each of these siblings, by its id."""
+    rows = _rows(draft, parent_id)
+    found: dict[int, int] = {}
+    end = min(rows[-1][1] + 2 * GAP, LIMIT)
+    for (row_id, low), (_, high) in pairwise([*rows, (0, end)]):
+        if row_id in ids:
+            found[row_id] = (low + high) // 2
+            if found[row_id] == low:
+                return _spread(draft, rows, ids)
+    return found
+
+
+def _spread(draft: Draft, rows: Sequence[tuple[int, int]], ids: Collection[int]) -> dict[int, int]:
+    """Give every sibling a gap again, and one more behind each of `ids`; the places of those."""
+    place, found, moved = 0, dict[int, int](), dict[int, journal.Values]()
+    for row_id, position in rows:
+        place += GAP
+        if position != place:
+            moved[row_id] = {"position": place}
+        if row_id in ids:
+            place += GAP
+            found[row_id] = place
+    draft.bulk_update(OutlineNode, moved)
+    return found
 
 
 def part(draft: Draft, put_back: Collection[int]) -> None:

@@ -16,7 +16,7 @@ from app.services import (
     verification,
 )
 from app.services.blocks import Sent
-from app.services.errors import Invalid
+from app.services.errors import Invalid, Locked
 from app.services.idempotency import Key
 from app.services.outline import SheetRefused
 from app.services.outline_blocks import Writer
@@ -233,6 +233,16 @@ def test_a_zero_price_needs_a_reason(site, alice):
     assert not found.problems
     prices_blocks.store(Writer(site.id, alice.id), found, "hibah")
     assert stored(Resource, site.sand).zero_reason == "hibah"
+
+
+def test_what_cannot_be_remembered_now_does_not_fail_the_block(site, alice, monkeypatch):
+    def busy(*_):
+        raise Locked
+
+    monkeypatch.setattr(block_sources.accounts, "locked", busy)
+    column = quantities(site, "1.234", chosen={"quantity": "en"}, source="excel").column
+    block_sources.remember(alice.id, "excel", [column])
+    assert block_sources.remembered(alice.id) == {}
 
 
 def test_how_numbers_were_meant_is_remembered_by_program_and_person(site, alice, bob):

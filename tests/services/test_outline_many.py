@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from app.extensions import Base, db
 from app.models import OutlineNode, Project, Revision
@@ -10,9 +11,11 @@ from app.services import history, keyframes, outline, outline_many, outline_shee
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.outline import Cell
-from app.services.outline_many import Pick
+from app.services.outline_many import LABELS, Pick
 from app.services.outline_rows import Caller, Spot
 from app.services.outline_sheet import View
+from tests import large_projects
+from tests.statements import counted
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -120,6 +123,22 @@ def test_the_effect_is_shown_and_nothing_is_done(project, caller):
     assert present(project).revision == 1
     assert db.session.query(Revision).filter_by(project_id=project.id).count() == revisions
     assert db.session.get(OutlineNode, project.signboard).version == 1
+
+
+def test_many_rows_take_no_more_statements_than_a_few(app, alice):
+    """The lock is held meanwhile: four hundred rows must not keep everybody waiting."""
+    caller = Caller(large_projects.make(app, alice.id, 96), alice.id)
+    own = select(OutlineNode.id).where(OutlineNode.project_id == caller.project_id)
+    items = list(db.session.scalars(own.where(OutlineNode.kind == "item")))
+    last = db.session.scalars(own.where(OutlineNode.kind == "section")).all()[-1]
+    for deed in LABELS:
+        taken = []
+        for count in (4, 90):
+            pick = Pick(tuple(items[:count]), deed, Spot(last), markup="5")
+            with counted(app) as statements:
+                assert outline_many.preview(caller, pick).result["rows"] == count
+            taken.append(len(statements))
+        assert max(taken) <= 36, (deed, taken)
 
 
 @pytest.mark.parametrize("deed", ["move", "copy", "delete", "markup"])

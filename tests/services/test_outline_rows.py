@@ -240,6 +240,18 @@ def test_a_section_is_copied_with_all_that_is_below_it(project, caller):
     assert len(set(amounts)) == 1
 
 
+def test_copies_find_room_where_there_is_none_left(project, caller):
+    for _ in range(22):
+        outline_rows.copy(caller, project.excavation)
+    titles = [line.split(maxsplit=1)[1] for line in outline_of(project)[1:25]]
+    assert titles == ["Galian tanah"] * 23 + ["Urugan pasir"]
+    found = db.session.scalars(
+        select(OutlineNode.position).where(OutlineNode.parent_id == project.section)
+    )
+    assert len(set(found)) == 24
+    assert verify(db.session()).differences == ()
+
+
 def test_a_copy_is_independent(project, caller, alice):
     done = outline_rows.copy(caller, project.excavation)
     copied = db.session.get(OutlineNode, done.result["node"])

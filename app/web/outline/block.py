@@ -56,6 +56,9 @@ def paste(project_id: int) -> ResponseReturnValue:
         found = _plan(entry)
     except Invalid as refused:
         return _form(entry, request.form, refused.problems, 422)
+    except NotFound:
+        gone = Problem("block.place_gone", "text")
+        return _form(entry, {**request.form, "row": ""}, [gone], 422)
     if found.problems or found.asks or block_forms.is_elsewhere(found):
         return _look(entry, found)
     try:

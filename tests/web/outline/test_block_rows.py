@@ -211,8 +211,17 @@ def test_what_is_no_rectangle_of_rows_is_refused(browser, project, stored, text)
     assert stored().revision == 1
 
 
-def test_a_row_of_nowhere_is_not_found(browser):
-    assert browser.post(PATH, text=PLAIN, row="999999").status_code == 404
+def test_a_row_deleted_meanwhile_keeps_the_text_and_another_place_is_offered(
+    browser, browse, bob, project, rows
+):
+    browse(bob).post(f"items/{project.signboard}/deletion")
+    answer = browser.post(PATH, text=PLAIN, row=str(project.signboard))
+    assert answer.status_code == 422
+    assert "sudah dihapus" in answer.text
+    sent = fields(answer.text)
+    assert (sent["row"], sent["text"].split()) == ("", PLAIN.split())
+    assert browser.post(PATH, **sent).status_code == 303
+    assert [title for _, title in rows()][-3:] == ["Lain-lain", "Galian pondasi", "Pagar bambu"]
 
 
 def test_a_viewer_and_a_stranger_may_not(assert_refused, project):
