@@ -43,10 +43,20 @@ def renew(me: Me) -> None:
 
 def remaining() -> int:
     """Return how many seconds the session still counts when nobody does anything."""
+    return max(0, int(min(_ends()) - time.time()))
+
+
+def may_stay() -> bool:
+    """Whether using the session makes it last longer; no session outlasts STAY."""
+    idle, at_last = _ends()
+    return idle < at_last
+
+
+def _ends() -> tuple[float, float]:
+    """Until when the session counts if it is left alone, and if it is not."""
     since, seen = session.get("since", 0), session.get("seen", 0)
     idle = STAY if session.permanent else current_app.config["SESSION_IDLE"]
-    ends = min(since + STAY.total_seconds(), seen + idle.total_seconds())
-    return max(0, int(ends - time.time()))
+    return seen + idle.total_seconds(), since + STAY.total_seconds()
 
 
 def stay_awake() -> int:

@@ -5,14 +5,13 @@
   // What few need on a visit comes when it is needed.
   const rest = new URL("later.js", document.currentScript.src);
   const later = (name, ...given) => import(rest).then((found) => found[name](...given), () => {});
-  const SHOWN_MS = 6000;
   const toasts = document.getElementById("toasts");
 
-  // Toasts leave by themselves, unless somebody looks at them. Errors stay until they are closed.
+  // Toasts leave unless somebody looks at them; errors are closed.
   const expire = (toast) => setTimeout(() => {
     if (toast.matches(":hover, :focus-within")) expire(toast);
     else toast.remove();
-  }, SHOWN_MS);
+  }, 6000);
 
   const received = (toast) => {
     for (const other of [...toasts.children]) {
@@ -23,7 +22,7 @@
   };
   new MutationObserver((changes) => {
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-      if (node.nodeType === Node.ELEMENT_NODE) received(node);
+      if (node.matches) received(node);
     }
   }).observe(toasts, { childList: true });
   for (const toast of toasts.children) received(toast);
@@ -39,7 +38,7 @@
     });
   }
 
-  // A form that came back with problems: to the first of them, but not away from a sheet's cell.
+  // To the first problem of a form, but not away from a sheet's cell.
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.response?.status !== 422 || document.activeElement?.matches(".cell")) return;
     document.querySelector('main [aria-invalid="true"]')?.focus();
@@ -60,16 +59,16 @@
     (same || within(row)[place] || within(target).find((one) => one.matches(".cell")))?.focus();
   });
 
-  // What a retry button in a toast asked for is under way: the toast has done its work.
+  // What a button in a toast asked for is under way.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
-    ctx.sourceElement?.closest?.(".toast")?.remove();
+    ctx.sourceElement?.closest(".toast")?.remove();
   });
   document.addEventListener("submit", (event) => {
     const toast = event.submitter?.closest(".toast");
     if (toast) setTimeout(() => toast.remove());
   });
 
-  // The reasoning of a figure opens beside the page, unless a tab is asked for, or it is that page.
+  // The reasoning of a figure opens beside the page, or in a tab.
   const explain = (event, figure) => {
     if (!figure || location.pathname.includes("/explain/") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -152,6 +151,6 @@
     else mover.click();
   });
   document.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-single]")) later("remember", "keys", target.checked ? "on" : "off");
+    if (target.matches("[data-single]")) document.cookie = `keys=${target.checked ? "on" : "off"}; path=/; max-age=31536000`;
   });
 })();

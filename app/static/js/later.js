@@ -58,12 +58,9 @@ export const foretell = async (button) => {
 // The session ends in two minutes: the server says so.
 export const ending = () => htmx.ajax("GET", `${document.querySelector(".brand").href}account/session`, { target: "#toasts", swap: "none" });
 
-export const remember = (name, value) => {
-  document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
-};
 export const switchTheme = () => {
   const root = document.documentElement;
   const seen = root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   root.dataset.theme = seen === "dark" ? "light" : "dark";
-  remember("theme", root.dataset.theme);
+  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
 };

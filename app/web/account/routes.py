@@ -69,7 +69,8 @@ def ending() -> ResponseReturnValue:
         return hx.redirect(url_for("account.index"))
     if g.me is None or sessions.remaining() > SOON:
         return hx.nothing()
-    return hx.partials("account/ending.html", "ending", minutes=ceil(sessions.remaining() / 60))
+    said = {"minutes": ceil(sessions.remaining() / 60), "may_stay": sessions.may_stay()}
+    return hx.partials("account/ending.html", "ending", **said)
 
 
 @bp.post("/account/session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flask import Response, g, request, url_for
@@ -17,6 +18,7 @@ from app.services import (
     catalogue_difference,
     coefficients,
     doubts,
+    gone,
     messages,
 )
 from app.services.access import Entry
@@ -43,16 +45,15 @@ class Marks:
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Problem] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
-    #: A row that somebody deleted, and what was typed into it.
-    gone: Gone | None = None
-    mine: Cell | None = None
+    #: Rows that somebody deleted, each with what was typed into it.
+    lost: Sequence[tuple[Gone, Cell]] = ()
 
     @property
     def status(self) -> int:
         """The status of an answer with these marks."""
         if self.errors:
             return 422
-        return 409 if self.conflicts or self.gone else 200
+        return 409 if self.conflicts or self.lost else 200
 
 
 def entered(project_id: int) -> Entry:
@@ -140,7 +141,7 @@ def cell_conflict(at: tuple[int, int], cell: Cell, conflict: Conflict) -> Respon
 def cell_gone(at: tuple[int, int], cell: Cell) -> Response:
     """Answer a cell of a row that somebody deleted: who did, and a way to bring it back."""
     entry = entered(at[0])
-    marks = Marks(gone=analyses_gone.gone(entry.project, at[1], cell.row_id), mine=cell)
+    marks = Marks(lost=[(analyses_gone.gone(entry.project, at[1], cell.row_id), cell)])
     if hx.is_partial():
         shown = _shown(at, marks) | {"project": entry.project}
         return hx.render(ANSWER, "gone", status=marks.status, **shown)
@@ -171,8 +172,13 @@ def sheet_refused(at: tuple[int, int], cells: Sequence[Cell], refused: SheetRefu
         elif cell.place in refused.conflicts:
             states.setdefault(cell.row_id, "conflict")
     typed = {cell.place: cell.text for cell in cells}
-    marks = Marks(states, typed, refused.by_cell, refused.conflicts)
-    return show(entered(at[0]), at[1], marks)
+    entry = entered(at[0])
+    missing = {place for place, one in refused.by_cell.items() if one.code == "analysis.gone"}
+    typed_into = {cell.row_id: cell for cell in cells if cell.place in missing}
+    known = gone.several(partial(analyses_gone.gone, entry.project, at[1]), typed_into)
+    lost = [(each, typed_into[row]) for row, each in known.items()]
+    marks = Marks(states, typed, refused.by_cell, refused.conflicts, lost)
+    return show(entry, at[1], marks)
 
 
 def tell(warnings: Sequence[str]) -> None:

@@ -107,11 +107,14 @@ def _deleted(at: tuple[int, int, int]) -> None:
 
 
 def refused_fields(sent: Mapping[str, str], refused: Invalid | Conflict) -> Fields:
-    """Return a form whose writing was refused, with the reasons."""
+    """Return a form whose writing was refused, with the reasons.
+
+    Both values are told, so that sending the form again is a decision.
+    """
     if isinstance(refused, Invalid):
         return Fields(sent, refused.problems)
-    hx.toast("err", failures.describe(refused).text)
-    return Fields(sent)
+    told = failures.describe(refused).text
+    return Fields({**sent, "version": str(refused.version)}, conflict=told)
 
 
 def _new(entry: Entry, analysis_id: int, fields: Fields, status: int = 200) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, flash, g, request
@@ -13,6 +14,7 @@ from app.domain.errors import Problem
 from app.services import (
     access,
     entries,
+    gone,
     messages,
     outline_detail,
     outline_gone,
@@ -51,15 +53,14 @@ class Marks:
     #: Rows that are chosen, and what kept something from being done with them.
     picked: frozenset[int] = frozenset()
     refused: Sequence[Problem] = ()
-    #: A row that somebody deleted, and what was typed into it.
-    gone: Gone | None = None
-    mine: str = ""
+    #: Rows that somebody deleted, each with what was typed into it.
+    lost: Sequence[tuple[Gone, str]] = ()
 
     def status(self) -> int:
         """Return the status of an answer with these marks."""
         if self.errors or self.refused:
             return 422
-        return 409 if self.conflicts or self.gone else 200
+        return 409 if self.conflicts or self.lost else 200
 
 
 def entered(project_id: int) -> Entry:
@@ -118,7 +119,7 @@ def cell_conflict(project_id: int, cell: Cell, conflict: Conflict) -> Response:
 def cell_gone(project_id: int, cell: Cell) -> Response:
     """Answer a cell of a row that somebody deleted: who did, and a way to bring it back."""
     entry = entered(project_id)
-    marks = Marks(gone=outline_gone.gone(entry.project, cell.node_id), mine=cell.text)
+    marks = Marks(lost=[(outline_gone.gone(entry.project, cell.node_id), cell.text)])
     if hx.is_partial():
         return hx.render(ANSWER, "gone", status=marks.status(), **shown(entry, marks))
     return sheet(entry, forms.view(), marks)
@@ -139,8 +140,13 @@ def sheet_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any])
 def sheet_refused(project_id: int, cells: Sequence[Cell], refused: SheetRefused) -> Response:
     """Answer a sheet of which nothing was stored; every text stays where it was typed."""
     states = dict.fromkeys(refused.by_row, "unsaved") | dict.fromkeys(refused.conflicts, "conflict")
-    marks = Marks(states, {c.node_id: c for c in cells}, refused.by_row, refused.conflicts)
-    return sheet(entered(project_id), forms.view(), marks)
+    typed = {cell.node_id: cell for cell in cells}
+    entry = entered(project_id)
+    missing = [row for row, problem in refused.by_row.items() if problem.code == "outline.gone"]
+    known = gone.several(partial(outline_gone.gone, entry.project), missing)
+    lost = [(each, typed[row].text) for row, each in known.items()]
+    marks = Marks(states, typed, refused.by_row, refused.conflicts, lost=lost)
+    return sheet(entry, forms.view(), marks)
 
 
 def row(entry: Entry, node_id: int) -> Response:

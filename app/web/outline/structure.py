@@ -35,8 +35,8 @@ def arrange(project_id: int) -> ResponseReturnValue:
     if node_id is None:
         raise Invalid(Problem("outline.choose"))
     if do == "place":
-        page = url_for(".show", project_id=project_id, node_id=node_id, _anchor="place")
-        return hx.redirect(page)
+        to = url_for(".show", project_id=project_id, node_id=node_id, _anchor="place")
+        return hx.redirect(to)
     if do == "delete" and not hx.is_partial():
         return hx.redirect(url_for(".deletion", project_id=project_id, node_id=node_id))
     return _area(project_id, _done(_caller(project_id), node_id, do))

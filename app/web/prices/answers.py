@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, g
@@ -11,6 +12,7 @@ from flask_babel import ngettext
 
 from app.domain.errors import Problem
 from app.services import access, outline_read, prices_gone, prices_read
+from app.services import gone as rows_gone
 from app.services.access import Entry
 from app.services.errors import Conflict
 from app.services.gone import Gone
@@ -30,9 +32,8 @@ class Marks:
     typed: Mapping[int, Cell] = field(default_factory=dict)
     errors: Mapping[int, Problem] = field(default_factory=dict)
     conflicts: Mapping[int, Conflict] = field(default_factory=dict)
-    #: A resource that somebody deleted, and what was typed into it.
-    gone: Gone | None = None
-    mine: Cell | None = None
+    #: Resources that somebody deleted, each with what was typed into it.
+    lost: Sequence[tuple[Gone, Cell]] = ()
 
 
 def entered(project_id: int) -> Entry:
@@ -112,9 +113,12 @@ def refused(project_id: int, cells: Sequence[Cell], error: SheetRefused) -> Resp
     """Answer prices of which nothing was stored; every text stays where it was typed."""
     states = dict.fromkeys(error.by_row, "unsaved") | dict.fromkeys(error.conflicts, "conflict")
     typed = {cell.resource_id: cell for cell in cells}
-    marks = Marks(states, typed, error.by_row, error.conflicts)
-    status = 422 if error.by_row else 409
     entry = entered(project_id)
+    missing = [row for row, problem in error.by_row.items() if problem.code == "price.gone"]
+    known = rows_gone.several(partial(prices_gone.gone, entry.project), missing)
+    lost = [(each, typed[row]) for row, each in known.items()]
+    marks = Marks(states, typed, error.by_row, error.conflicts, lost)
+    status = 422 if error.by_row else 409
     only = cells[0].resource_id if len(cells) == 1 else 0
     if hx.is_partial() and only:
         return row(entry, only, marks, status)
@@ -124,7 +128,7 @@ def refused(project_id: int, cells: Sequence[Cell], error: SheetRefused) -> Resp
 def gone(project_id: int, cell: Cell) -> Response:
     """Answer a price of a resource that somebody deleted: who did, and a way to bring it back."""
     entry = entered(project_id)
-    marks = Marks(gone=prices_gone.gone(entry.project, cell.resource_id), mine=cell)
+    marks = Marks(lost=[(prices_gone.gone(entry.project, cell.resource_id), cell)])
     if hx.is_partial():
         return hx.render(ANSWER, "gone", status=409, **_shown(entry, marks))
     return listing(entry, marks, 409)

@@ -43,6 +43,15 @@ def test_before_the_end_it_says_so_and_keeps_no_session_alive(client, login, ali
         assert told(answer) is None
 
 
+def test_a_session_of_thirty_days_ends_whatever_one_does(client, login, alice):
+    login(client, alice)
+    with client.session_transaction() as session:
+        session["since"] = int(time.time()) - 30 * 24 * 3600 + 100
+    answer = client.get("/account/session", headers=HX)
+    assert "setelah 30 hari" in answer.text
+    assert "Tetap masuk" not in answer.text
+
+
 def test_staying_is_one_press_and_says_until_when(client, login, alice, left):
     login(client, alice)
     left(HALF_A_DAY - 60)

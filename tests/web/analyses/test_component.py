@@ -1,5 +1,7 @@
 """GET and POST /projects/<id>/analyses/<aid>/components/<cid>, its moves and its deletion."""
 
+import re
+
 import pytest
 
 
@@ -42,8 +44,15 @@ def test_somebody_elses_change_is_told_and_the_text_is_kept(editor, owner, base,
     page = editor.post(url(base, fence.note), data={"label": "dua", "version": "1"})
     assert page.status_code == 409
     assert 'value="dua"' in page.text
-    assert "Alice mengubah" in page.text
+    told = page.text.split('<div class="alert"')[1]
+    assert "Alice mengubah" in told
+    assert "Simpan lagi untuk mempertahankannya" in told
+    assert "toast err" not in page.text
     assert stored(fence.note).label == "satu"
+    again = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    answer = editor.post(url(base, fence.note), data={"label": "dua", "version": again})
+    assert answer.status_code == 303
+    assert stored(fence.note).label == "dua"
 
 
 def test_the_same_form_twice_has_one_effect(editor, base, fence, stored):

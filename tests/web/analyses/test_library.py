@@ -55,6 +55,7 @@ def test_somebody_elses_heading_is_not_overwritten(editor, owner, base, fence, r
     page = editor.post(f"{base}/heading", data=seen | {"title": "dua"})
     assert page.status_code == 409
     assert 'value="dua"' in page.text
+    assert "Alice mengubah" in page.text.split('<div class="alert"')[1]
     assert read(fence.id).title == "satu"
 
 

@@ -96,3 +96,13 @@ def test_a_viewer_may_not_and_a_stranger_finds_nothing(viewer, stranger, url, fe
     sent = {f"c-{fence.timber}-1": "1"}
     assert viewer.post(f"{url}/restoration", data=sent).status_code == 403
     assert stranger.post(f"{url}/restoration", data=sent).status_code == 404
+
+
+@pytest.mark.usefixtures("deleted")
+def test_a_whole_analysis_with_a_deleted_row_keeps_its_text(editor, base, fence):
+    sent = {f"c-{fence.timber}-1": "0,04", f"c-{fence.labourer}-1": "0,7", "c-99999-1": "1"}
+    for headers in ({}, HX):
+        answer = editor.post(f"{base}/sheet?l=id", data=sent, headers=headers)
+        assert answer.status_code == 422
+        assert "Alice menghapus “Kaso 5/7”" in answer.text
+        assert f'name="c-{fence.timber}-1" value="0,04"' in answer.text

@@ -97,3 +97,14 @@ def test_a_row_that_is_there_or_never_was_is_not_restored(browser, project, stor
 
 def test_others_may_not(assert_refused, project):
     assert_refused(f"items/{project.excavation}/restoration", quantity="1")
+
+
+@pytest.mark.usefixtures("deleted")
+def test_a_whole_sheet_with_a_deleted_row_keeps_its_text_to_be_brought_back(browser, project):
+    sent = {f"q_{project.excavation}_1": "20,5", f"q_{project.backfill}_1": "7", "q_99999_1": "1"}
+    for send in (browser.post, browser.hx):
+        answer = send("sheet?l=id", **sent)
+        assert answer.status_code == 422
+        assert "Bob menghapus “Galian tanah”" in answer.text
+        assert 'name="quantity" value="20,5"' in answer.text
+        assert 'value="7"' in answer.text

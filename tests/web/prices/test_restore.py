@@ -91,3 +91,13 @@ def test_a_viewer_may_not_and_a_stranger_finds_nothing(veras, strangers, url, lo
     sent = {f"p-{lone}-1": "7"}
     assert veras.post(f"{url}/restoration", data=sent).status_code == 403
     assert strangers.post(f"{url}/restoration", data=sent).status_code == 404
+
+
+@pytest.mark.usefixtures("deleted")
+def test_a_page_of_prices_with_a_deleted_one_keeps_its_text(bobs, lone, project, htmx):
+    sent = {f"p-{lone}-1": "22.500", f"p-{project.sand}-1": "7", "p-99999-1": "1", "l": "id"}
+    for headers in ({}, htmx):
+        answer = bobs.post(f"/projects/{project.id}/prices", data=sent, headers=headers)
+        assert answer.status_code == 422
+        assert "Alice menghapus “Paku beton”" in answer.text
+        assert f'name="p-{lone}-1" value="22.500"' in answer.text
