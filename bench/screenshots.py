@@ -22,7 +22,7 @@ CHROMIUM = "/usr/bin/chromium"
 #: Text in shades of grey: coloured edges double the bytes of a picture.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-lcd-text")
 #: An office laptop, and a phone whose screen has two pixels a point.
-DESKTOP = {"viewport": {"width": 1280, "height": 720}, "locale": "id-ID"}
+DESKTOP = {"viewport": {"width": 1366, "height": 680}, "locale": "id-ID"}
 PHONE = {
     "viewport": {"width": 360, "height": 640},
     "device_scale_factor": 2,
@@ -88,7 +88,7 @@ def take(page: Page, name: str) -> None:
 
 
 def pictures(browser: Browser, address: str, email: str, password: str) -> None:
-    """The sheet on a desktop with a quantity just saved, and the same rows on a phone."""
+    """The sheet on a desktop with a quantity just saved, and its first section on a phone."""
     page = browser.new_context(base_url=address, **DESKTOP).new_page()
     enter(page, email, password)
     page.goto("/")
@@ -102,8 +102,9 @@ def pictures(browser: Browser, address: str, email: str, password: str) -> None:
     page = browser.new_context(base_url=address, **PHONE).new_page()
     enter(page, email, PASSWORD)
     page.goto(sheet)
+    page.locator(".jump button").nth(1).tap()
     page.locator("[data-sheet] tr.g1").first.evaluate(
-        "row => scrollBy({top: row.getBoundingClientRect().top, behavior: 'instant'})"
+        "row => scrollBy({top: row.getBoundingClientRect().top - 44, behavior: 'instant'})"
     )
     take(page, "phone")
 

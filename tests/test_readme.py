@@ -42,7 +42,7 @@ def test_links_lead_to_files(page):
     assert [link for link in links if not (folder / link).exists()] == []
 
 
-@pytest.mark.parametrize(("name", "size"), [("desktop", (1280, 720)), ("phone", (720, 1280))])
+@pytest.mark.parametrize(("name", "size"), [("desktop", (1366, 680)), ("phone", (720, 1280))])
 def test_the_pictures_are_shown_true_and_light(name, size):
     picture = (ROOT / "docs" / "images" / f"{name}.png").read_bytes()
 
