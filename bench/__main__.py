@@ -106,7 +106,7 @@ def _measured(parts: set[str]) -> list[str]:
         first = f"First answer {seconds:.1f} s after a second start"
         lines.append(f"{first}; idle {megabytes:.0f} MB.\n")
     if "line" in parts:
-        lines += ["## Slow lines\n", _drawn(line.HEAD, line.run())]
+        lines += ["## Slow lines\n", line.ABOUT, _drawn(line.HEAD, line.run())]
     return lines
 
 

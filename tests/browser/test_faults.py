@@ -84,6 +84,20 @@ def test_an_answer_whose_row_is_replaced_while_it_arrives_still_says_saved(
     expect(cell).to_have_value("20,00")
 
 
+def test_an_answer_that_is_overtaken_does_not_bring_old_totals_back(open_sheet, alice, project):
+    page = open_sheet(alice)
+    page.evaluate(HOLD)
+    type_into(page, project.excavation, "20")
+    page.wait_for_function("() => window.release")
+    type_into(page, project.signboard, "2")
+    expect(page.locator(f"#i-{project.signboard}")).to_have_attribute("data-state", "saved")
+    page.evaluate("release()")
+    expect(page.locator(f"#i-{project.excavation}")).to_have_attribute("data-state", "saved")
+    # (20 x 79.000 + 2 x 450.000) x 1,1
+    expect(page.locator("tfoot.bar td.amt")).to_have_text("2.728.000,00", timeout=2_000)
+    assert page.locator(f"#i-{project.section} .amt").inner_text() == "1.738.000,00"
+
+
 def test_a_server_that_fails_leaves_the_text_and_offers_a_retry(open_sheet, alice, project):
     page = open_sheet(alice)
     page.route(SHEET, lambda route: route.fulfill(status=503, body=""))

@@ -184,6 +184,20 @@
     else if (due) again();
     else say();
   });
+  // Answers overtake each other on a slow line: an older one brings its row, but no older sums.
+  const shown = new Map(); // id of a sum to the revision that it shows
+  let whole = 0; // the revision of the last page that came whole
+  document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+    const bar = tasks.map(({ fragment }) => fragment.querySelector("#totals")).find(Boolean);
+    const now = Number(bar?.dataset.rev);
+    for (const each of [...tasks]) {
+      const id = each.fragment.querySelector("#totals, tr.g")?.id;
+      if (each.type === "main" && id) whole = now;
+      if (each.type === "main" || !id) continue;
+      if (now < Math.max(whole, shown.get(id) ?? 0)) tasks.splice(tasks.indexOf(each), 1);
+      else shown.set(id, now);
+    }
+  });
   document.addEventListener("htmx:finally:swap", () => restore(false));
   // One bad cell refuses all of a batch: the others are sent once more, each for itself.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
