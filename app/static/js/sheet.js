@@ -110,7 +110,7 @@
     if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
-  // Typing replaces, as in a spreadsheet; a click would put the caret and is answered once more.
+  // Typing replaces, as in a spreadsheet; a click puts the caret and is answered once more.
   let entered = null;
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
@@ -198,8 +198,7 @@
   });
 })();
 
-// A pasted block goes to the server whole, for the cells from this one on: a form of the page, so
-// that "try again" sends the same block with the same key.
+// A pasted block goes to the server whole, in a form, so that "try again" sends it with its key.
 document.addEventListener("paste", (event) => {
   const cell = event.target;
   const sheet = document.querySelector("#sheet[data-block]");
@@ -230,7 +229,7 @@ document.addEventListener("paste", (event) => {
   form.requestSubmit();
 });
 
-// A block that is shown to be copied: one press selects and copies it.
+// One press selects a block and copies it.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -239,11 +238,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// Together: a sheet that stands open asks what others saved. A row in use is marked, not replaced.
+// An open sheet asks what others saved. A row in use is marked, not replaced.
 (() => {
   const TURN_MS = 15000;
   const IDLE_AFTER_MS = 120000;
-  // Shorter than the minute for which a person is known to be here.
+  // Shorter than the minute of presence.
   const IDLE_TURN_MS = 55000;
   const bar = () => document.querySelector("#totals[data-rev]");
   const area = () => document.getElementById("area");
@@ -253,8 +252,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   let known = null;
   if (!bar()) return;
 
-  // An answer to one's own edit brings the next revision, a new area all of it; what lies between
-  // was somebody else's and is still to come.
+  // One's own edit brings the next revision; what lies between was somebody else's, still to come.
   const learn = (all) => {
     const now = Number(bar()?.dataset.rev);
     if (all || area() !== known || now === since + 1) since = now;
@@ -283,13 +281,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       const answer = await fetch(`changes?${query}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       if ([401, 403, 404].includes(answer.status)) return;
       const text = answer.status === 200 ? await answer.text() : "";
-      // What was typed or saved while the question was under way: the answer is not about this page.
+      // Typed or saved meanwhile: the answer is not about this page.
       if (text && (busy !== used() || before !== bar())) return void later(1000);
       if (text) {
         await htmx.swap({ text, sourceElement: document.body, target: document.body, swap: "none" });
         learn(true);
       }
-    } catch { /* No way to the server: the next turn asks again, and saving says it. */ }
+    } catch { /* No way to the server: the next turn asks again. */ }
     later(turn());
   };
 
