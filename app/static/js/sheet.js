@@ -28,10 +28,9 @@
   // The id of the cell whose caret the arrows move; a swap keeps it, another cell ends it.
   let inside = "";
 
-  const column = (cell) => {
-    const at = cell.closest("td").cellIndex;
-    return [...cell.closest("[data-sheet]").querySelectorAll(CELLS)].filter((other) => other.closest("td").cellIndex === at);
-  };
+  const every = (cell) => [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
+  const at = (cell) => cell.closest("td").cellIndex;
+  const column = (cell) => every(cell).filter((other) => at(other) === at(cell));
   const beside = (cells, cell, step) => cells[cells.indexOf(cell) + step];
   const across = (cell) => [...rowOf(cell).querySelectorAll(CELLS)];
   const screenful = (cell, step) => {
@@ -79,8 +78,8 @@
 
   // Where a key leads; undefined leaves it to the browser.
   const destination = (cell, { key, ctrlKey, shiftKey }) => {
-    const all = ctrlKey && [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
-    if (all) return shiftKey ? undefined : { Home: all[0], End: all.at(-1) }[key];
+    const all = every(cell);
+    if (ctrlKey) return shiftKey ? undefined : { Home: all[0], End: all.at(-1) }[key];
     if (key === "Enter") return beside(column(cell), cell, shiftKey ? -1 : 1) ?? null;
     if (inside === cell.id || shiftKey) return undefined;
     const vertical = { ArrowUp: -1, ArrowDown: 1 }[key];
@@ -196,38 +195,37 @@
     const next = rows[rows.indexOf(row) + step];
     (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
   });
-})();
 
-// A pasted block goes to the server whole, in a form, so that "try again" sends it with its key.
-document.addEventListener("paste", (event) => {
-  const cell = event.target;
-  const sheet = document.querySelector("#sheet[data-block]");
-  const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
-  if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
-  event.preventDefault();
-  const at = (other) => other.closest("td")?.cellIndex;
-  const cells = [...document.querySelectorAll("[data-sheet] td .cell[name]")].filter((one) => at(one) === at(cell));
-  const [source = ""] = event.clipboardData.getData("text/html").match(/excel|libreoffice/i) ?? [];
-  const form = document.createElement("form");
-  const add = (name, value) => {
-    const field = document.createElement("textarea");
-    Object.assign(field, { name, value });
-    form.append(field);
-  };
-  document.getElementById("block")?.remove();
-  Object.assign(form, { id: "block", method: "post", action: sheet.dataset.block, hidden: true });
-  form.append(...[...sheet.querySelectorAll("input")].map((field) => field.cloneNode()));
-  add("text", text);
-  add("cells", cells.slice(cells.indexOf(cell)).map((one) => one.name).join(" "));
-  add("source", source.toLowerCase());
-  add("row", cell.id.slice(2));
-  add("_key", `${Date.now()}-${Math.random().toString(36).slice(2)}`);
-  form.setAttribute("hx-post", sheet.dataset.block);
-  form.setAttribute("hx-target", "#area");
-  document.querySelector("main").append(form);
-  htmx.process(form);
-  form.requestSubmit();
-});
+  // A pasted block goes to the server whole, in a form, so that "try again" sends it with its key.
+  document.addEventListener("paste", (event) => {
+    const cell = event.target;
+    const sheet = document.querySelector("#sheet[data-block]");
+    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
+    if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
+    event.preventDefault();
+    const cells = column(cell);
+    const [source = ""] = event.clipboardData.getData("text/html").match(/excel|libreoffice/i) ?? [];
+    const form = document.createElement("form");
+    const add = (name, value) => {
+      const field = document.createElement("textarea");
+      Object.assign(field, { name, value });
+      form.append(field);
+    };
+    document.getElementById("block")?.remove();
+    Object.assign(form, { id: "block", method: "post", action: sheet.dataset.block, hidden: true });
+    form.append(...[...sheet.querySelectorAll("input")].map((field) => field.cloneNode()));
+    add("text", text);
+    add("cells", cells.slice(cells.indexOf(cell)).map((one) => one.name).join(" "));
+    add("source", source.toLowerCase());
+    add("row", cell.id.slice(2));
+    add("_key", `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+    form.setAttribute("hx-post", sheet.dataset.block);
+    form.setAttribute("hx-target", "#area");
+    document.querySelector("main").append(form);
+    htmx.process(form);
+    form.requestSubmit();
+  });
+})();
 
 // One press selects a block and copies it.
 for (const button of document.querySelectorAll("[data-copy]")) {
