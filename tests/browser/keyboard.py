@@ -1,6 +1,6 @@
 """A person without a pointer: Tab leads everywhere, and what has the focus is always marked."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 #: Where one is: address in the document, what it says, and whether anything shows the focus.
 HERE = """() => {
@@ -62,4 +62,5 @@ class Keyboard:
         label = self.step()
         assert label.startswith("Langsung ke isi"), label
         self.press("Enter")
+        expect(self.page.locator("#content")).to_be_focused()
         self.page.evaluate("window.last = null")

@@ -45,18 +45,14 @@
   });
 
   // Whoever used what the answer replaced finds it again, or what stands in its row.
-  let used = null;
-  const within = (row) => [...(document.getElementById(row)?.querySelectorAll("a, button, input") ?? [])];
+  let back = "";
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     const at = document.activeElement;
-    const row = at.closest("tr")?.id;
-    used = at === document.body ? null : { at, row, place: within(row).indexOf(at), target: ctx.target?.id };
+    const same = `button[name="${at.name}"][value="${CSS.escape(at.value)}"]`;
+    back = at !== document.body && `${same}, [id="${at.closest("tr")?.id}"] a, [id="${ctx.target?.id}"] .cell`;
   });
   document.addEventListener("htmx:finally:swap", () => {
-    if (!used || document.activeElement !== document.body) return;
-    const { at, row, place, target } = used;
-    const same = at.matches("button[name]") && document.querySelector(`button[name="${at.name}"][value="${at.value}"]`);
-    (same || within(row)[place] || within(target).find((one) => one.matches(".cell")))?.focus();
+    if (back && document.activeElement === document.body) document.querySelector(back)?.focus();
   });
 
   // What a button in a toast asked for is under way.

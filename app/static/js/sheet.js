@@ -28,10 +28,9 @@
   // The id of the cell whose caret the arrows move; a swap keeps it, another cell ends it.
   let inside = "";
 
-  const column = (cell) => {
-    const at = cell.closest("td").cellIndex;
-    return [...cell.closest("[data-sheet]").querySelectorAll(CELLS)].filter((other) => other.closest("td").cellIndex === at);
-  };
+  const every = (cell) => [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
+  const at = (cell) => cell.closest("td").cellIndex;
+  const column = (cell) => every(cell).filter((other) => at(other) === at(cell));
   const beside = (cells, cell, step) => cells[cells.indexOf(cell) + step];
   const across = (cell) => [...rowOf(cell).querySelectorAll(CELLS)];
   const screenful = (cell, step) => {
@@ -79,8 +78,8 @@
 
   // Where a key leads; undefined leaves it to the browser.
   const destination = (cell, { key, ctrlKey, shiftKey }) => {
-    const all = ctrlKey && [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
-    if (all) return shiftKey ? undefined : { Home: all[0], End: all.at(-1) }[key];
+    const all = every(cell);
+    if (ctrlKey) return shiftKey ? undefined : { Home: all[0], End: all.at(-1) }[key];
     if (key === "Enter") return beside(column(cell), cell, shiftKey ? -1 : 1) ?? null;
     if (inside === cell.id || shiftKey) return undefined;
     const vertical = { ArrowUp: -1, ArrowDown: 1 }[key];
@@ -110,7 +109,7 @@
     if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
-  // Typing replaces, as in a spreadsheet; a click would put the caret and is answered once more.
+  // Typing replaces, as in a spreadsheet; a click puts the caret and is answered once more.
   let entered = null;
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
@@ -196,41 +195,39 @@
     const next = rows[rows.indexOf(row) + step];
     (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
   });
+
+  // A pasted block goes to the server whole, in a form, so that "try again" sends it with its key.
+  document.addEventListener("paste", (event) => {
+    const cell = event.target;
+    const sheet = document.querySelector("#sheet[data-block]");
+    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
+    if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
+    event.preventDefault();
+    const cells = column(cell);
+    const [source = ""] = event.clipboardData.getData("text/html").match(/excel|libreoffice/i) ?? [];
+    const form = document.createElement("form");
+    const add = (name, value) => {
+      const field = document.createElement("textarea");
+      Object.assign(field, { name, value });
+      form.append(field);
+    };
+    document.getElementById("block")?.remove();
+    Object.assign(form, { id: "block", method: "post", action: sheet.dataset.block, hidden: true });
+    form.append(...[...sheet.querySelectorAll("input")].map((field) => field.cloneNode()));
+    add("text", text);
+    add("cells", cells.slice(cells.indexOf(cell)).map((one) => one.name).join(" "));
+    add("source", source.toLowerCase());
+    add("row", cell.id.slice(2));
+    add("_key", `${Date.now()}-${Math.random().toString(36).slice(2)}`);
+    form.setAttribute("hx-post", sheet.dataset.block);
+    form.setAttribute("hx-target", "#area");
+    document.querySelector("main").append(form);
+    htmx.process(form);
+    form.requestSubmit();
+  });
 })();
 
-// A pasted block goes to the server whole, for the cells from this one on: a form of the page, so
-// that "try again" sends the same block with the same key.
-document.addEventListener("paste", (event) => {
-  const cell = event.target;
-  const sheet = document.querySelector("#sheet[data-block]");
-  const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
-  if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
-  event.preventDefault();
-  const at = (other) => other.closest("td")?.cellIndex;
-  const cells = [...document.querySelectorAll("[data-sheet] td .cell[name]")].filter((one) => at(one) === at(cell));
-  const [source = ""] = event.clipboardData.getData("text/html").match(/excel|libreoffice/i) ?? [];
-  const form = document.createElement("form");
-  const add = (name, value) => {
-    const field = document.createElement("textarea");
-    Object.assign(field, { name, value });
-    form.append(field);
-  };
-  document.getElementById("block")?.remove();
-  Object.assign(form, { id: "block", method: "post", action: sheet.dataset.block, hidden: true });
-  form.append(...[...sheet.querySelectorAll("input")].map((field) => field.cloneNode()));
-  add("text", text);
-  add("cells", cells.slice(cells.indexOf(cell)).map((one) => one.name).join(" "));
-  add("source", source.toLowerCase());
-  add("row", cell.id.slice(2));
-  add("_key", `${Date.now()}-${Math.random().toString(36).slice(2)}`);
-  form.setAttribute("hx-post", sheet.dataset.block);
-  form.setAttribute("hx-target", "#area");
-  document.querySelector("main").append(form);
-  htmx.process(form);
-  form.requestSubmit();
-});
-
-// A block that is shown to be copied: one press selects and copies it.
+// One press selects a block and copies it.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -239,11 +236,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// Together: a sheet that stands open asks what others saved. A row in use is marked, not replaced.
+// An open sheet asks what others saved. A row in use is marked, not replaced.
 (() => {
   const TURN_MS = 15000;
   const IDLE_AFTER_MS = 120000;
-  // Shorter than the minute for which a person is known to be here.
+  // Shorter than the minute of presence.
   const IDLE_TURN_MS = 55000;
   const bar = () => document.querySelector("#totals[data-rev]");
   const area = () => document.getElementById("area");
@@ -253,8 +250,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   let known = null;
   if (!bar()) return;
 
-  // An answer to one's own edit brings the next revision, a new area all of it; what lies between
-  // was somebody else's and is still to come.
+  // One's own edit brings the next revision; what lies between was somebody else's, still to come.
   const learn = (all) => {
     const now = Number(bar()?.dataset.rev);
     if (all || area() !== known || now === since + 1) since = now;
@@ -283,13 +279,13 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       const answer = await fetch(`changes?${query}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       if ([401, 403, 404].includes(answer.status)) return;
       const text = answer.status === 200 ? await answer.text() : "";
-      // What was typed or saved while the question was under way: the answer is not about this page.
+      // Typed or saved meanwhile: the answer is not about this page.
       if (text && (busy !== used() || before !== bar())) return void later(1000);
       if (text) {
         await htmx.swap({ text, sourceElement: document.body, target: document.body, swap: "none" });
         learn(true);
       }
-    } catch { /* No way to the server: the next turn asks again, and saving says it. */ }
+    } catch { /* No way to the server: the next turn asks again. */ }
     later(turn());
   };
 
