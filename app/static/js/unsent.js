@@ -1,5 +1,5 @@
 "use strict";
-// What has not reached the server: counted in a bar, sent again by itself, kept over a reload.
+// What has not reached the server: counted, sent again by itself, kept over a reload.
 (() => {
   const WAITS = [2, 4, 8, 16, 30];
   const MOST = 200;
@@ -20,7 +20,7 @@
   let due = false; // the bar counts down; what came back after a reload waits for a click
   let timer;
 
-  // Drafts: what was typed into which cell, by page and id. They belong to one person and one tab.
+  // What was typed into which cell, by page and id: of one person, in one tab.
   const stored = () => {
     try {
       const found = JSON.parse(sessionStorage.getItem("drafts"));
@@ -42,7 +42,7 @@
     const cell = path === location.pathname && document.getElementById(id);
     return cell ? [{ key, draft, cell, row: cell.closest("tr") }] : [];
   });
-  // The answer to one request may have replaced the element of another: its id leads to it.
+  // An answer may have replaced the element of another request: its id leads to it.
   const present = (element) => (element.isConnected ? element : element.id && document.getElementById(element.id));
   // Whether nothing waits any more once this one does not.
   const forget = (element) => {
@@ -125,7 +125,7 @@
     else if (element.matches("input, select, textarea")) element.dispatchEvent(new Event("change", { bubbles: true }));
     else element.click();
   };
-  // Several cells go in one request, by the form of the page that works without script too.
+  // Several cells go in one request, by the form of the page without script.
   const together = (cells) => {
     const form = document.getElementById("sheet");
     batch = cells;
@@ -183,7 +183,7 @@
     else say();
   });
   document.addEventListener("htmx:finally:swap", () => restore(false));
-  // One bad cell refuses all of a batch: the others are sent once more, each for itself.
+  // One bad cell refuses a batch: the others are sent once more, each for itself.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (ctx !== sending || !(ctx.response?.status >= 400) || GONE.includes(ctx.response.status)) return;
     const swapped = !batch[0].isConnected;
@@ -200,7 +200,7 @@
     if (lost.size) wait(Number(ctx.response.headers.get("Retry-After")) || undefined);
   });
 
-  // "All saved 14.32": the time is the server's, whose zone shows in what it wrote first.
+  // "All saved 14.32" in the server's zone, which shows in what it wrote first.
   const place = () => document.getElementById("saved");
   const minutes = (text) => 60 * text.slice(0, 2) + Number(text.slice(3));
   const today = () => (Date.now() / 60000) % 1440;
@@ -224,7 +224,7 @@
     if (event.target.closest("#offline [data-retry]")) again();
   });
 
-  // Leaving is free unless something typed has not reached the server; the log-out forgets it.
+  // Leaving is free unless something was not sent; the log-out forgets it.
   document.addEventListener("submit", (event) => {
     leaving = !event.defaultPrevented && !event.target.hasAttribute("hx-post");
     if (!event.submitter?.matches("[data-logout]")) return;
@@ -238,7 +238,7 @@
     if (!leaving && (typing || held)) event.preventDefault();
   });
 
-  // After a reload, or a new log-in: what was not sent stands in its cell again and is offered.
+  // After a reload or a new log-in, what was not sent stands in its cell again.
   document.addEventListener("DOMContentLoaded", () => {
     for (const { key, draft, cell, row } of here()) {
       if (draft.value === cell.value && !row.dataset.state) delete drafts[key];
