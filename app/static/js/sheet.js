@@ -30,7 +30,7 @@
   };
 
   const CELLS = "td .cell:not([role])";
-  // The id of the cell whose caret the arrows move; a swap keeps it, another cell ends it.
+  // The cell whose caret the arrows move: over swaps, until another cell.
   let inside = "";
 
   const column = (cell) => {
@@ -47,7 +47,7 @@
     const near = ahead.filter((other) => step * (place(other) - from) <= 0.7 * innerHeight);
     return step > 0 ? near.at(-1) ?? ahead[0] : near[0] ?? ahead.at(-1);
   };
-  // The caret stays in the text until it stands at its edge, or all of it is chosen.
+  // The caret leaves the text at its edge, or when all of it is chosen.
   const atEdge = ({ selectionStart: from, selectionEnd: to, value }, step) =>
     (from === 0 && to === value.length) || (from === to && to === (step > 0 ? value.length : 0));
 
@@ -110,7 +110,7 @@
     if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
-  // Typing replaces, as in a spreadsheet; a click would put the caret and is answered once more.
+  // Typing replaces; a click would put the caret and is answered once more.
   let entered = null;
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
@@ -125,7 +125,7 @@
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.(".cell")) sent.set(target, target.value);
   });
-  // A cell whose text came back by script fires no change of its own.
+  // Text that came back by script fires no change of its own.
   document.addEventListener("focusout", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
     if (sent.get(target) !== target.value) target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -143,7 +143,7 @@
   document.addEventListener("focusin", choose);
   document.addEventListener("click", choose);
 
-  // A cell sends itself, not the whole form that it belongs to.
+  // A cell sends itself, not its whole form.
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     const cell = ctx.sourceElement;
     if (!cell.matches(".cell[name]")) return;
@@ -160,7 +160,7 @@
     mark(row, ctx.text !== undefined && ctx.response.status < 400 ? "" : "unsaved");
   });
 
-  // An answer replaces the row: caret and what was typed since go on in the new cell.
+  // Caret and what was typed since go on in the new row.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     const cell = document.activeElement;
     swapping = true;
@@ -230,7 +230,7 @@ document.addEventListener("paste", (event) => {
   form.requestSubmit();
 });
 
-// A block that is shown to be copied: one press selects and copies it.
+// A shown block: one press selects and copies it.
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -243,7 +243,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 (() => {
   const TURN_MS = 15000;
   const IDLE_AFTER_MS = 120000;
-  // Shorter than the minute for which a person is known to be here.
+  // Below the minute for which a person is known to be here.
   const IDLE_TURN_MS = 55000;
   const bar = () => document.querySelector("#totals[data-rev]");
   const area = () => document.getElementById("area");
@@ -253,8 +253,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   let known = null;
   if (!bar()) return;
 
-  // An answer to one's own edit brings the next revision, a new area all of it; what lies between
-  // was somebody else's and is still to come.
+  // One's own edit brings the next revision, a new area all; what lies between is still to come.
   const learn = (all) => {
     const now = Number(bar()?.dataset.rev);
     if (all || area() !== known || now === since + 1) since = now;
@@ -284,7 +283,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
       const answer = await fetch(`changes?${query}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
       if ([401, 403, 404].includes(answer.status)) return;
       const text = answer.status === 200 ? await answer.text() : "";
-      // What was typed or saved while the question was under way: the answer is not about this page.
+      // Typed or saved meanwhile: the answer is not about this page.
       if (text && (busy !== used() || before !== bar())) return void later(1000);
       if (text) {
         await htmx.swap({ text, sourceElement: document.body, target: document.body, swap: "none" });

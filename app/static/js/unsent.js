@@ -31,8 +31,7 @@
   };
   const drafts = stored();
   const write = () => {
-    const extra = Object.keys(drafts).slice(0, -MOST);
-    for (const key of extra) delete drafts[key];
+    for (const key of Object.keys(drafts).slice(0, -MOST)) delete drafts[key];
     try {
       if (!ended) sessionStorage.setItem("drafts", JSON.stringify({ who, cells: drafts }));
     } catch { /* no storage, or a full one: the field itself still holds the text */ }
@@ -209,11 +208,9 @@
   const tell = (done) => {
     const output = place();
     if (!output) return;
-    const time = output.querySelector("time");
-    const now = Math.floor(today() + ahead + 1440) % 1440;
-    const [hours, rest] = [Math.floor(now / 60), now % 60].map((part) => String(part).padStart(2, "0"));
+    const now = new Date(Date.now() + 60000 * ahead).toISOString();
     output.hidden = Boolean(document.querySelector("[data-sheet] :is([data-state=saving], [data-state=unsaved], [data-state=conflict])"));
-    if (done) time.textContent = hours + written[2] + rest;
+    if (done) output.querySelector("time").textContent = now.slice(11, 16).replace(":", written[2]);
   };
   for (const name of ["htmx:before:request", "htmx:finally:request"]) {
     document.addEventListener(name, ({ detail: { ctx } }) => {
