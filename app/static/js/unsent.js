@@ -34,7 +34,7 @@
     for (const key of Object.keys(drafts).slice(0, -MOST)) delete drafts[key];
     try {
       if (!ended) sessionStorage.setItem("drafts", JSON.stringify({ who, cells: drafts }));
-    } catch { /* no storage, or a full one: the field itself still holds the text */ }
+    } catch { /* no storage, or a full one: the field holds the text */ }
   };
   const here = () => Object.entries(drafts).flatMap(([key, draft]) => {
     const [path, id] = key.split("#");
@@ -43,7 +43,7 @@
   });
   // An answer may have replaced the element of another request: its id leads to it.
   const present = (element) => (element.isConnected ? element : element.id && document.getElementById(element.id));
-  // Whether nothing waits any more once this one does not.
+  // Whether nothing waits without this one.
   const forget = (element) => {
     for (const each of [...lost.keys()]) {
       if (present(each) === present(element)) lost.delete(each);
@@ -79,7 +79,7 @@
     return back;
   });
 
-  // What the server has stored, or what somebody decided otherwise, is no draft any more.
+  // What is stored, or was decided otherwise, is no draft any more.
   const base = (name) => name.replace(/\d+$/, ""); // without the version
   const settle = ({ request, sourceElement, target }) => {
     const row = target?.matches?.("tr") && target.id;
@@ -201,10 +201,9 @@
 
   // "All saved 14.32" in the server's zone, which shows in what it wrote first.
   const place = () => document.getElementById("saved");
-  const minutes = (text) => 60 * text.slice(0, 2) + Number(text.slice(3));
-  const today = () => (Date.now() / 60000) % 1440;
+  const today = (Date.now() / 60000) % 1440;
   const written = place()?.textContent.slice(-5);
-  const ahead = written ? 15 * Math.round((minutes(written) - today()) / 15) : 0;
+  const ahead = written ? 15 * Math.round((60 * written.slice(0, 2) + Number(written.slice(3)) - today) / 15) : 0;
   const tell = (done) => {
     const output = place();
     if (!output) return;
