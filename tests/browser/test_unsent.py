@@ -96,7 +96,7 @@ def test_a_batch_whose_answer_is_lost_is_not_stored_twice(page, project, stored)
 
     page.route("**/sheet", lose_the_first)
     page.locator("#offline [data-retry]").click()
-    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator("#offline")).to_be_hidden(timeout=10_000)  # after a wait of 4 s
     expect(page.locator(f"#q-{project.excavation}")).to_have_value("20,00")
     assert stored() == (before + 1, [20, 30, 1])
     assert arrived == [200]

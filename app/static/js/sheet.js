@@ -25,7 +25,7 @@
   };
 
   const CELLS = "td .cell:not([role])";
-  // The id of the cell whose caret the arrows move; a swap keeps it, another cell ends it.
+  // The cell whose caret the arrows move: over swaps, until another cell.
   let inside = "";
 
   const every = (cell) => [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
@@ -41,7 +41,7 @@
     const near = ahead.filter((other) => step * (place(other) - from) <= 0.7 * innerHeight);
     return step > 0 ? near.at(-1) ?? ahead[0] : near[0] ?? ahead.at(-1);
   };
-  // The caret stays in the text until it stands at its edge, or all of it is chosen.
+  // The caret leaves the text at its edge, or when all of it is chosen.
   const atEdge = ({ selectionStart: from, selectionEnd: to, value }, step) =>
     (from === 0 && to === value.length) || (from === to && to === (step > 0 ? value.length : 0));
 
@@ -124,7 +124,7 @@
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.(".cell")) sent.set(target, target.value);
   });
-  // A cell whose text came back by script fires no change of its own.
+  // Text that came back by script fires no change of its own.
   document.addEventListener("focusout", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
     if (sent.get(target) !== target.value) target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -142,7 +142,7 @@
   document.addEventListener("focusin", choose);
   document.addEventListener("click", choose);
 
-  // A cell sends itself, not the whole form that it belongs to.
+  // A cell sends itself, not its whole form.
   document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
     const cell = ctx.sourceElement;
     if (!cell.matches(".cell[name]")) return;
@@ -159,7 +159,7 @@
     mark(row, ctx.text !== undefined && ctx.response.status < 400 ? "" : "unsaved");
   });
 
-  // An answer replaces the row: caret and what was typed since go on in the new cell.
+  // Caret and what was typed since go on in the new row.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     const cell = document.activeElement;
     swapping = true;

@@ -1,5 +1,5 @@
 "use strict";
-// What has not reached the server: counted in a bar, sent again by itself, kept over a reload.
+// What has not reached the server: counted, sent again by itself, kept over a reload.
 (() => {
   const WAITS = [2, 4, 8, 16, 30];
   const MOST = 200;
@@ -20,7 +20,7 @@
   let due = false; // the bar counts down; what came back after a reload waits for a click
   let timer;
 
-  // Drafts: what was typed into which cell, by page and id. They belong to one person and one tab.
+  // What was typed into which cell, by page and id: of one person, in one tab.
   const stored = () => {
     try {
       const found = JSON.parse(sessionStorage.getItem("drafts"));
@@ -31,20 +31,19 @@
   };
   const drafts = stored();
   const write = () => {
-    const extra = Object.keys(drafts).slice(0, -MOST);
-    for (const key of extra) delete drafts[key];
+    for (const key of Object.keys(drafts).slice(0, -MOST)) delete drafts[key];
     try {
       if (!ended) sessionStorage.setItem("drafts", JSON.stringify({ who, cells: drafts }));
-    } catch { /* no storage, or a full one: the field itself still holds the text */ }
+    } catch { /* no storage, or a full one: the field holds the text */ }
   };
   const here = () => Object.entries(drafts).flatMap(([key, draft]) => {
     const [path, id] = key.split("#");
     const cell = path === location.pathname && document.getElementById(id);
     return cell ? [{ key, draft, cell, row: cell.closest("tr") }] : [];
   });
-  // The answer to one request may have replaced the element of another: its id leads to it.
+  // An answer may have replaced the element of another request: its id leads to it.
   const present = (element) => (element.isConnected ? element : element.id && document.getElementById(element.id));
-  // Whether nothing waits any more once this one does not.
+  // Whether nothing waits without this one.
   const forget = (element) => {
     for (const each of [...lost.keys()]) {
       if (present(each) === present(element)) lost.delete(each);
@@ -80,7 +79,7 @@
     return back;
   });
 
-  // What the server has stored, or what somebody decided otherwise, is no draft any more.
+  // What is stored, or was decided otherwise, is no draft any more.
   const base = (name) => name.replace(/\d+$/, ""); // without the version
   const settle = ({ request, sourceElement, target }) => {
     const row = target?.matches?.("tr") && target.id;
@@ -125,7 +124,7 @@
     else if (element.matches("input, select, textarea")) element.dispatchEvent(new Event("change", { bubbles: true }));
     else element.click();
   };
-  // Several cells go in one request, by the form of the page that works without script too.
+  // Several cells go in one request, by the form of the page without script.
   const together = (cells) => {
     const form = document.getElementById("sheet");
     batch = cells;
@@ -199,7 +198,7 @@
     }
   });
   document.addEventListener("htmx:finally:swap", () => restore(false));
-  // One bad cell refuses all of a batch: the others are sent once more, each for itself.
+  // One bad cell refuses a batch: the others are sent once more, each for itself.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (ctx !== sending || !(ctx.response?.status >= 400) || GONE.includes(ctx.response.status)) return;
     const swapped = !batch[0].isConnected;
@@ -216,20 +215,17 @@
     if (lost.size) wait(Number(ctx.response.headers.get("Retry-After")) || undefined);
   });
 
-  // "All saved 14.32": the time is the server's, whose zone shows in what it wrote first.
+  // "All saved 14.32" in the server's zone, which shows in what it wrote first.
   const place = () => document.getElementById("saved");
-  const minutes = (text) => 60 * text.slice(0, 2) + Number(text.slice(3));
-  const today = () => (Date.now() / 60000) % 1440;
+  const today = (Date.now() / 60000) % 1440;
   const written = place()?.textContent.slice(-5);
-  const ahead = written ? 15 * Math.round((minutes(written) - today()) / 15) : 0;
+  const ahead = written ? 15 * Math.round((60 * written.slice(0, 2) + Number(written.slice(3)) - today) / 15) : 0;
   const tell = (done) => {
     const output = place();
     if (!output) return;
-    const time = output.querySelector("time");
-    const now = Math.floor(today() + ahead + 1440) % 1440;
-    const [hours, rest] = [Math.floor(now / 60), now % 60].map((part) => String(part).padStart(2, "0"));
+    const now = new Date(Date.now() + 60000 * ahead).toISOString();
     output.hidden = Boolean(document.querySelector("[data-sheet] :is([data-state=saving], [data-state=unsaved], [data-state=conflict])"));
-    if (done) time.textContent = hours + written[2] + rest;
+    if (done) output.querySelector("time").textContent = now.slice(11, 16).replace(":", written[2]);
   };
   for (const name of ["htmx:before:request", "htmx:finally:request"]) {
     document.addEventListener(name, ({ detail: { ctx } }) => {
@@ -240,7 +236,7 @@
     if (event.target.closest("#offline [data-retry]")) again();
   });
 
-  // Leaving is free unless something typed has not reached the server; the log-out forgets it.
+  // Leaving is free unless something was not sent; the log-out forgets it.
   document.addEventListener("submit", (event) => {
     leaving = !event.defaultPrevented && !event.target.hasAttribute("hx-post");
     if (!event.submitter?.matches("[data-logout]")) return;
@@ -254,7 +250,7 @@
     if (!leaving && (typing || held)) event.preventDefault();
   });
 
-  // After a reload, or a new log-in: what was not sent stands in its cell again and is offered.
+  // After a reload or a new log-in, what was not sent stands in its cell again.
   document.addEventListener("DOMContentLoaded", () => {
     for (const { key, draft, cell, row } of here()) {
       if (draft.value === cell.value && !row.dataset.state) delete drafts[key];
