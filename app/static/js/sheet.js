@@ -198,13 +198,12 @@
   });
 })();
 
-// A block of cells that was pasted goes to the server whole, for the cells from this one on. It is
-// a form of the page, so that "try again" sends the same block with the same key.
+// A pasted block goes to the server whole, and so does 1.234 alone, which reads in two ways.
 document.addEventListener("paste", (event) => {
   const cell = event.target;
   const sheet = document.querySelector("#sheet[data-block]");
   const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
-  if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
+  if (!sheet || !/[\t\n]|^\D*[1-9]\d?\d?[.,]\d{3}\D*$/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
   event.preventDefault();
   const at = (other) => other.closest("td")?.cellIndex;
   const cells = [...document.querySelectorAll("[data-sheet] td .cell[name]")].filter((one) => at(one) === at(cell));
