@@ -43,6 +43,14 @@ def test_a_single_value_is_pasted_as_ever(sheet, project):
     expect(sheet.locator("#block")).to_have_count(0)
 
 
+def test_a_single_value_that_reads_in_two_ways_is_asked_about(sheet, project):
+    paste(sheet, f"#q-{project.excavation}", "1.234\r\n")
+    sheet.locator('input[name="read-quantity"][value="en"]').check()
+    sheet.locator("#area form button.main").click()
+    expect(sheet.locator(f"#q-{project.excavation}")).to_have_value("1,234")
+    expect(sheet.locator(f"#q-{project.backfill}")).to_have_value("4,00")
+
+
 def test_an_odd_number_opens_a_look_with_both_readings(sheet, project):
     paste(
         sheet,

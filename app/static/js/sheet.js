@@ -196,12 +196,13 @@
     (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
   });
 
-  // A pasted block goes to the server whole, in a form, so that "try again" sends it with its key.
+  // A pasted block goes to the server whole, and so does 1.234 alone, which reads in two ways: in a
+  // form, so that "try again" sends it with its key.
   document.addEventListener("paste", (event) => {
     const cell = event.target;
     const sheet = document.querySelector("#sheet[data-block]");
     const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
-    if (!sheet || !/[\t\n]/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
+    if (!sheet || !/[\t\n]|^\D*[1-9]\d?\d?[.,]\d{3}\D*$/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
     event.preventDefault();
     const cells = column(cell);
     const [source = ""] = event.clipboardData.getData("text/html").match(/excel|libreoffice/i) ?? [];
