@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.extensions import Base, db
 from app.models import Project
+from app.models.types import ID_LIMIT
 from app.services import history, journal
 from app.services.draft import Draft
 from app.services.errors import NotFound
@@ -65,6 +66,8 @@ def held(draft: Draft, row: tuple[type[Base], int, str]) -> dict[str, Any]:
 
 def is_back(draft: Draft, model: type[Any], row_id: int) -> bool:
     """Whether the row is there: an undo may have brought it back meanwhile."""
+    if not 0 < row_id < ID_LIMIT:
+        raise NotFound
     return bool(draft.find(model, model.id == row_id))
 
 
