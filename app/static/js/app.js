@@ -15,7 +15,7 @@
 
   const received = (toast) => {
     for (const other of [...toasts.children]) {
-      if (other !== toast && other.querySelector("p")?.textContent === toast.querySelector("p")?.textContent) other.remove();
+      if (other !== toast && other.textContent === toast.textContent) other.remove();
     }
     if (!toast.matches(".err, [data-keep]")) expire(toast);
     for (const button of toast.querySelectorAll("[data-wait]")) later("countDown", button);
@@ -32,11 +32,9 @@
     if (held && ctx.response.status < 400) delete held.dataset.state;
   });
 
-  for (const [name, busy] of [["before", "true"], ["finally", null]]) {
-    document.addEventListener(`htmx:${name}:request`, ({ detail: { ctx: { target } } }) => {
-      if (target && target !== document.body) target.ariaBusy = busy;
-    });
-  }
+  document.addEventListener("htmx:before:request", ({ detail: { ctx: { target } } }) => {
+    if (target && target !== document.body) target.ariaBusy = "true";
+  });
 
   // To the first problem of a form, but not away from a sheet's cell.
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -57,11 +55,17 @@
 
   // What a button in a toast asked for is under way.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    if (ctx.target) ctx.target.ariaBusy = null;
     ctx.sourceElement?.closest(".toast")?.remove();
   });
   document.addEventListener("submit", (event) => {
     const toast = event.submitter?.closest(".toast");
     if (toast) setTimeout(() => toast.remove());
+    // What cannot be taken back asks first, in a dialog that stands in the form.
+    const box = event.target.querySelector("dialog:not([open])");
+    if (!box) return;
+    event.preventDefault();
+    box.showModal();
   });
 
   // The reasoning of a figure opens beside the page, or in a tab.
@@ -70,14 +74,6 @@
     event.preventDefault();
     later("beside", "why", figure);
   };
-
-  // What cannot be taken back asks first, in a dialog that stands in the form.
-  document.addEventListener("submit", (event) => {
-    const box = event.target.querySelector("dialog:not([open])");
-    if (!box) return;
-    event.preventDefault();
-    box.showModal();
-  });
 
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);

@@ -1,5 +1,4 @@
 // What few need on a visit: app.js fetches it when somebody does.
-// A limit says how long its button waits.
 export const countDown = (button) => {
   const label = button.textContent;
   const until = Date.now() + 1000 * Number(button.dataset.wait);
@@ -55,7 +54,6 @@ export const foretell = async (button) => {
   if (answer.ok) button.title = await answer.text();
 };
 
-// The session ends in two minutes: the server says so.
 export const ending = () => htmx.ajax("GET", `${document.querySelector(".brand").href}account/session`, { target: "#toasts", swap: "none" });
 
 export const switchTheme = () => {

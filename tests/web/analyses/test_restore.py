@@ -77,6 +77,8 @@ def test_a_row_that_is_there_or_never_was_is_not_brought_back(editor, url, base,
     assert editor.post(f"{url}/restoration", data={f"c-{fence.timber}-1": "1"}).status_code == 422
     nowhere = f"{base}/components/99999/restoration"
     assert editor.post(nowhere, data={"c-99999-1": "1"}).status_code == 404
+    beyond = f"{base}/components/9999999999/restoration"
+    assert editor.post(beyond, data={"c-9999999999-1": "1"}).status_code == 404
 
 
 def test_a_percentage_of_a_row_that_is_gone_too_is_not_brought_back(owner, editor, base, fence):

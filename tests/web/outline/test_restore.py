@@ -108,3 +108,7 @@ def test_a_whole_sheet_with_a_deleted_row_keeps_its_text_to_be_brought_back(brow
         assert "Bob menghapus “Galian tanah”" in answer.text
         assert 'name="quantity" value="20,5"' in answer.text
         assert 'value="7"' in answer.text
+
+
+def test_a_number_beyond_all_ids_is_no_row(browser):
+    assert browser.post(f"items/{10**20}/restoration", quantity="1").status_code == 404

@@ -76,6 +76,8 @@ def test_a_resource_that_is_there_or_never_was_is_not_brought_back(bobs, url, lo
     assert bobs.post(f"{url}/restoration", data={f"p-{lone}-1": "7"}).status_code == 422
     nowhere = f"/projects/{project.id}/resources/99999/restoration"
     assert bobs.post(nowhere, data={"p-99999-1": "7"}).status_code == 404
+    beyond = f"/projects/{project.id}/resources/9999999999/restoration"
+    assert bobs.post(beyond, data={"p-9999999999-1": "7"}).status_code == 404
 
 
 @pytest.mark.usefixtures("deleted")
