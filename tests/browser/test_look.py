@@ -134,3 +134,17 @@ def test_lists_and_reasons_stand_within_their_page(enter, stored):
     assert max(len(column) for column in columns) == 1
     page.set_viewport_size({"width": 1366, "height": 768})
     assert page.locator(".chain").bounding_box()["width"] > 1000
+
+
+def test_an_empty_row_of_a_block_adds_what_is_found_there(enter, stored):
+    (built, sheet), page = stored, enter()
+    tools = list(built.prices)[4::5]  # every fifth resource of the school is equipment
+    new = next(code for code in tools if code not in built.items[0].components)
+    page.goto(sheet)
+    page.locator("[data-sheet] td.code a").first.click()
+    page.locator("#find-labour").press_sequentially(new)
+    expect(page.locator("#choices-labour")).to_contain_text("Tidak ada yang cocok.")
+    page.locator("#find-equipment").press_sequentially(new)
+    page.locator("#choices-equipment").get_by_role("button", name=re.compile(new)).click()
+    block = page.locator("tbody", has=page.locator("#find-equipment"))
+    expect(block.locator("tr.r", has_text=f"Sumber daya {new}")).to_have_count(1)
