@@ -17,7 +17,7 @@
   let tries = 0;
   let ended = false;
   let leaving = false;
-  let due = false; // the bar counts down; what came back after a reload waits for a click
+  let due = false; // the bar counts down
   let timer;
 
   // What was typed into which cell, by page and id: of one person, in one tab.
@@ -34,7 +34,7 @@
     for (const key of Object.keys(drafts).slice(0, -MOST)) delete drafts[key];
     try {
       if (!ended) sessionStorage.setItem("drafts", JSON.stringify({ who, cells: drafts }));
-    } catch { /* no storage, or a full one: the field holds the text */ }
+    } catch { /* no storage: the field holds the text */ }
   };
   const here = () => Object.entries(drafts).flatMap(([key, draft]) => {
     const [path, id] = key.split("#");
@@ -45,7 +45,7 @@
   const present = (element) => (element.isConnected ? element : element.id && document.getElementById(element.id));
   // Whether nothing waits without this one.
   const forget = (element) => {
-    for (const each of [...lost.keys()]) {
+    for (const each of lost.keys()) {
       if (present(each) === present(element)) lost.delete(each);
     }
     return !lost.size;
@@ -124,7 +124,7 @@
     else if (element.matches("input, select, textarea")) element.dispatchEvent(new Event("change", { bubbles: true }));
     else element.click();
   };
-  // Several cells go in one request, by the form of the page without script.
+  // Several cells go in one request, by the form of the page.
   const together = (cells) => {
     const form = document.getElementById("sheet");
     batch = cells;
@@ -158,11 +158,12 @@
   });
   const failed = (ctx) => {
     const several = ctx.sourceElement.id === "sheet";
+    const writes = ctx.request.method !== "GET";
     for (const each of several ? batch : [ctx.sourceElement]) {
-      lost.set(each, ctx.request.method !== "GET");
+      lost.set(each, writes);
       if (several) mark(each.closest("tr"), "unsaved");
     }
-    if (ctx.request.method !== "GET") ctx.sourceElement.closest("form:not(#sheet)")?.setAttribute("data-state", "unsaved");
+    if (writes) ctx.sourceElement.closest("form:not(#sheet)")?.setAttribute("data-state", "unsaved");
     bar.querySelector("b").hidden = false;
     wait();
   };
@@ -171,7 +172,6 @@
   });
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const { status } = ctx.response;
-    // Another answer may have replaced the row, even while this one was on its way.
     if (ctx.target) ctx.target = present(ctx.target) || ctx.target;
     if (GONE.includes(status)) {
       failed(ctx);
@@ -183,18 +183,15 @@
     else if (due) again();
     else say();
   });
-  // Answers overtake each other on a slow line: an older one brings its row, but no older sums.
-  const shown = new Map(); // id of a sum to the revision that it shows
-  let whole = 0; // the revision of the last page that came whole
+  // An answer that others overtook brings its row, but no older sums.
+  const sums = {};
   document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
-    const bar = tasks.map(({ fragment }) => fragment.querySelector("#totals")).find(Boolean);
-    const now = Number(bar?.dataset.rev);
+    let now;
+    for (const { fragment } of tasks) now ??= fragment.querySelector("#totals")?.dataset.rev;
     for (const each of [...tasks]) {
-      const id = each.fragment.querySelector("#totals, tr.g")?.id;
-      if (each.type === "main" && id) whole = now;
-      if (each.type === "main" || !id) continue;
-      if (now < Math.max(whole, shown.get(id) ?? 0)) tasks.splice(tasks.indexOf(each), 1);
-      else shown.set(id, now);
+      const id = each.type === "partial" && each.fragment.querySelector("#totals, tr.g")?.id;
+      if (id && Number(now) < sums[id]) tasks.splice(tasks.indexOf(each), 1);
+      else if (id) sums[id] = now;
     }
   });
   document.addEventListener("htmx:finally:swap", () => restore(false));
@@ -217,14 +214,13 @@
 
   // "All saved 14.32" in the server's zone, which shows in what it wrote first.
   const place = () => document.getElementById("saved");
-  const today = (Date.now() / 60000) % 1440;
-  const written = place()?.textContent.slice(-5);
-  const ahead = written ? 15 * Math.round((60 * written.slice(0, 2) + Number(written.slice(3)) - today) / 15) : 0;
+  const written = place()?.textContent.slice(-5) ?? "";
+  const ahead = 15 * Math.round((60 * written.slice(0, 2) + +written.slice(3) - Date.now() / 60000) / 15);
   const tell = (done) => {
     const output = place();
     if (!output) return;
+    output.hidden = Boolean(document.querySelector("[data-sheet] [data-state]:not([data-state=saved])"));
     const now = new Date(Date.now() + 60000 * ahead).toISOString();
-    output.hidden = Boolean(document.querySelector("[data-sheet] :is([data-state=saving], [data-state=unsaved], [data-state=conflict])"));
     if (done) output.querySelector("time").textContent = now.slice(11, 16).replace(":", written[2]);
   };
   for (const name of ["htmx:before:request", "htmx:finally:request"]) {
