@@ -1,5 +1,5 @@
 "use strict";
-// A sheet's cells: keys of a spreadsheet, and the state of each row until the server has it.
+// Keys of a spreadsheet, and the state of each row until the server has it.
 (() => {
   const sent = new WeakMap();
   let kept = null;
@@ -25,7 +25,7 @@
   };
 
   const CELLS = "td .cell:not([role])";
-  // The cell whose caret the arrows move: over swaps, until another cell.
+  // The id of the cell in whose text the arrows move.
   let inside = "";
 
   const every = (cell) => [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
@@ -41,7 +41,7 @@
     const near = ahead.filter((other) => step * (place(other) - from) <= 0.7 * innerHeight);
     return step > 0 ? near.at(-1) ?? ahead[0] : near[0] ?? ahead.at(-1);
   };
-  // The caret leaves the text at its edge, or when all of it is chosen.
+  // The caret leaves at the edge of the text, or where all of it is chosen.
   const atEdge = ({ selectionStart: from, selectionEnd: to, value }, step) =>
     (from === 0 && to === value.length) || (from === to && to === (step > 0 ? value.length : 0));
 
@@ -76,7 +76,7 @@
     cell.select();
   };
 
-  // Where a key leads; undefined leaves it to the browser.
+  // Where a key leads; undefined: the browser's.
   const destination = (cell, { key, ctrlKey, shiftKey }) => {
     const all = every(cell);
     if (ctrlKey) return shiftKey ? undefined : { Home: all[0], End: all.at(-1) }[key];
@@ -109,7 +109,7 @@
     if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
-  // Typing replaces, as in a spreadsheet; a click puts the caret and is answered once more.
+  // Typing replaces; a click puts the caret, so it is answered once more.
   let entered = null;
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
@@ -159,7 +159,7 @@
     mark(row, ctx.text !== undefined && ctx.response.status < 400 ? "" : "unsaved");
   });
 
-  // Caret and what was typed since go on in the new row.
+  // Caret and what was typed since go on in the cell of the answer.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     const cell = document.activeElement;
     swapping = true;
@@ -196,8 +196,7 @@
     (next ? next.querySelector("button") ?? next.querySelector("a") : step < 0 && words)?.focus?.();
   });
 
-  // A pasted block goes to the server whole, and so does 1.234 alone, which reads in two ways: in a
-  // form, so that "try again" sends it with its key.
+  // A pasted block goes whole, and 1.234, which reads in two ways: a form, so "try again" has its key.
   document.addEventListener("paste", (event) => {
     const cell = event.target;
     const sheet = document.querySelector("#sheet[data-block]");
@@ -251,7 +250,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   let known = null;
   if (!bar()) return;
 
-  // One's own edit brings the next revision; what lies between was somebody else's, still to come.
+  // One's own edit is the next revision; what lies between is somebody else's.
   const learn = (all) => {
     const now = Number(bar()?.dataset.rev);
     if (all || area() !== known || now === since + 1) since = now;
