@@ -34,9 +34,6 @@ def arrange(project_id: int) -> ResponseReturnValue:
         return folds.keep(_area(project_id, folds.toggle(project_id, do)), project_id)
     if node_id is None:
         raise Invalid(Problem("outline.choose"))
-    if do == "place":
-        to = url_for(".show", project_id=project_id, node_id=node_id, _anchor="place")
-        return hx.redirect(to)
     if do == "delete" and not hx.is_partial():
         return hx.redirect(url_for(".deletion", project_id=project_id, node_id=node_id))
     return _area(project_id, _done(_caller(project_id), node_id, do))

@@ -79,15 +79,6 @@ def test_a_cell_that_waits_for_its_correction_keeps_its_text(browser, project, s
     assert stored().revision == 2
 
 
-def test_another_place_is_chosen_on_the_page_of_the_row(browser, browse, charlie, project):
-    for send in (browser.post, browser.hx):
-        answer = send("rows", row=str(project.section), do="place")
-        to = answer.headers.get("HX-Redirect") or answer.location
-        assert to == f"/projects/{project.id}/items/{project.section}#place"
-    assert '<h2 id="place">' in browser.get(f"items/{project.section}").text
-    assert browse(charlie).post("rows", row=str(project.section), do="place").status_code == 404
-
-
 def test_what_changed_is_one_press_away_once_something_has(browser, project):
     link = f'href="/projects/{project.id}/?since=1&amp;only=changed"'
     assert link not in browser.get().text
