@@ -77,6 +77,13 @@ def test_a_second_sheet_is_one_answer_because_files_never_change(app, wire, logi
     assert wire(f"/projects/{hundred}/").bytes <= WARM_SHEET
 
 
+def test_what_a_page_fetches_later_never_changes_either(wire, hundred):
+    page = brotli.decompress(wire(f"/projects/{hundred}/").body).decode()
+    (address,) = re.findall(r'data-rest="(/static/later.js[^"]+)"', page)
+
+    assert b"immutable" in wire(address).head
+
+
 def test_the_longest_page_of_a_sheet_is_within_its_budget(app, wire, alice):
     project = large_projects.make(app, alice.id, 250)
 

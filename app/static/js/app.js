@@ -3,7 +3,7 @@
 (() => {
   if (window.htmx) Object.assign(htmx.config, { defaultTimeout: 20000, defaultSettleDelay: 0 });
   // What few need on a visit comes when it is needed.
-  const rest = new URL("later.js", document.currentScript.src);
+  const { rest } = document.currentScript.dataset;
   const later = (name, ...given) => import(rest).then((found) => found[name](...given), () => {});
   const toasts = document.getElementById("toasts");
 
