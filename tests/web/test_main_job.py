@@ -79,11 +79,11 @@ def test_a_project_is_brought_changed_taken_back_and_summed_without_script(offic
 
 def test_a_section_moves_with_its_items_and_the_numbers_follow(office, sheet):
     page = read(office, sheet)
-    second = re.findall(r'<tr class="g g1" id="i-(\d+)"', page)[1]
+    second = re.findall(r'<tr id="i-(\d+)" class="g g1"', page)[1]
     office.post(f"{sheet}items/{second}/moves", data={"do": "up"})
     moved = read(office, sheet)
 
-    assert re.findall(r'<tr class="g g1" id="i-(\d+)"', moved)[0] == second
+    assert re.findall(r'<tr id="i-(\d+)" class="g g1"', moved)[0] == second
     assert (
         re.search(r'class="no"><a[^>]*>([^<]+)<', moved[moved.index(f'id="i-{second}"') :])[1]
         == "I"

@@ -145,7 +145,7 @@ def test_a_request_that_comes_again_after_other_work_still_says_saved(browser, p
     browser.hx(f"items/{project.backfill}/quantity", **backfill)
     before = stored().revision
     answer = post(browser, project, "20")
-    assert f'id="i-{project.excavation}" data-state="saved"' in answer.text
+    assert f'<tr id="i-{project.excavation}" class="r" data-state="saved">' in answer.text
     assert stored().revision == before
 
 
