@@ -2,15 +2,20 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from app.models import Component
+from app.services import revisions
+from app.services.draft import Draft
+from app.services.revisions import Order
 from tests import proxy
 from tests.browser import people, typist
-from tests.fixtures_people import Person
+from tests.fixtures_people import Person, SmallProject
 from tests.live import served
 from tests.proxy import Line, Profile
 
@@ -109,6 +114,50 @@ def browser_page(new_context: Callable[..., BrowserContext]) -> Iterator[Page]:
 def scriptless_page(new_context: Callable[..., BrowserContext]) -> Page:
     """The same person with script switched off."""
     return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def page(
+    app: Flask, browser_page: Page, login: Callable, alice: Person, project: SmallProject
+) -> Page:
+    """The sheet of the usual project, open before its owner."""
+    people.enter(browser_page.context, app, login, alice)
+    browser_page.goto(f"/projects/{project.id}/")
+    return browser_page
+
+
+@pytest.fixture
+def cells(page: Page, project: SmallProject) -> list[Locator]:
+    """Its cells, from above."""
+    rows = (project.excavation, project.backfill, project.signboard)
+    return [page.locator(f"#q-{row}") for row in rows]
+
+
+@pytest.fixture
+def his(
+    app: Flask, new_context: Callable, login: Callable, bob: Person, project: SmallProject
+) -> Page:
+    """The same sheet in the browser of the other editor."""
+    context = new_context()
+    people.enter(context, app, login, bob)
+    page = context.new_page()
+    page.goto(f"/projects/{project.id}/")
+    return page
+
+
+@pytest.fixture
+def lump(app: Flask, alice: Person, project: SmallProject) -> int:
+    """A row with two cells: its coefficient and its price; its id."""
+
+    def add(draft: Draft) -> dict[str, int]:
+        row = Component(
+            analysis_id=project.analysis, position=9 << 20, kind="lump", category="equipment",
+            label="Alat bantu", unit="ls", coefficient=Fraction(1), price=Fraction(5000),
+        )  # fmt: skip
+        return {"row": draft.add(row).id}
+
+    with app.app_context():
+        return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]
 
 
 @pytest.fixture

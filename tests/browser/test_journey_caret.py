@@ -1,15 +1,9 @@
 """Focus, caret and what is typed stay through every swap: one's own, another person's, a toast."""
 
 import dataclasses
-from fractions import Fraction
 
 import pytest
 from playwright.sync_api import expect
-
-from app.models import Component
-from app.services import revisions
-from app.services.revisions import Order
-from tests.browser import people
 
 PLACE = """() => {
   const {id, value, selectionStart: from, selectionEnd: to} = document.activeElement;
@@ -20,37 +14,6 @@ PLACE = """() => {
 @pytest.fixture
 def config(config):
     return dataclasses.replace(config, poll_seconds=1)
-
-
-@pytest.fixture
-def page(app, browser_page, login, alice, project):
-    people.enter(browser_page.context, app, login, alice)
-    browser_page.goto(f"/projects/{project.id}/")
-    return browser_page
-
-
-@pytest.fixture
-def his(app, new_context, login, bob, project):
-    context = new_context()
-    people.enter(context, app, login, bob)
-    page = context.new_page()
-    page.goto(f"/projects/{project.id}/")
-    return page
-
-
-@pytest.fixture
-def lump(app, alice, project):
-    """A row with two cells: its coefficient and its price."""
-
-    def add(draft):
-        row = Component(
-            analysis_id=project.analysis, position=9 << 20, kind="lump", category="equipment",
-            label="Alat bantu", unit="ls", coefficient=Fraction(1), price=Fraction(5000),
-        )  # fmt: skip
-        return {"row": draft.add(row).id}
-
-    with app.app_context():
-        return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]
 
 
 def slowly(page, address):

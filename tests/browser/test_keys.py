@@ -15,34 +15,6 @@ from tests.browser import people
 CARET = "document.activeElement.selectionStart + '-' + document.activeElement.selectionEnd"
 
 
-@pytest.fixture
-def page(app, browser_page, login, alice, project):
-    people.enter(browser_page.context, app, login, alice)
-    browser_page.goto(f"/projects/{project.id}/")
-    return browser_page
-
-
-@pytest.fixture
-def cells(page, project):
-    rows = (project.excavation, project.backfill, project.signboard)
-    return [page.locator(f"#q-{row}") for row in rows]
-
-
-@pytest.fixture
-def lump(app, alice, project):
-    """A row with two cells: its coefficient and its price."""
-
-    def add(draft):
-        row = Component(
-            analysis_id=project.analysis, position=9 << 20, kind="lump", category="equipment",
-            label="Alat bantu", unit="ls", coefficient=Fraction(1), price=Fraction(5000),
-        )  # fmt: skip
-        return {"row": draft.add(row).id}
-
-    with app.app_context():
-        return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]
-
-
 def press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
@@ -176,16 +148,6 @@ def test_undo_works_from_analysis_and_prices(page, cells, project, place):
         press(page, "Control+z")
     page.goto(f"/projects/{project.id}/")
     expect(cells[0]).to_have_value("12,50")
-
-
-@pytest.fixture
-def his(app, new_context, login, bob, project):
-    """The sheet in the browser of the other editor."""
-    context = new_context()
-    people.enter(context, app, login, bob)
-    page = context.new_page()
-    page.goto(f"/projects/{project.id}/")
-    return page
 
 
 def test_an_undo_that_is_refused_says_who_stands_against_it(page, cells, his, project):
