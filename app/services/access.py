@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
@@ -40,23 +40,27 @@ def effective(role: str, site_role: str) -> Right:
     return role  # type: ignore[return-value]
 
 
+def of_member(project_id: int, user_id: int) -> Select[Project, str, str]:
+    """Select a project with a person's roles in it and on the site, in the trash or not."""
+    return (
+        select(Project, Membership.role, User.role)
+        .join(Membership, Membership.project_id == Project.id)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Project.id == project_id,
+            Membership.user_id == user_id,
+            User.disabled_at.is_(None),
+        )
+    )
+
+
 def enter(
     project_id: int, user_id: int, needs: Right = "viewer", session: Session | None = None
 ) -> Entry:
     """The project for this person; NotFound for strangers, Forbidden below the needed right."""
     if not 0 < project_id < ID_LIMIT:
         raise NotFound
-    statement = (
-        select(Project, Membership.role, User.role)
-        .join(Membership, Membership.project_id == Project.id)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Project.id == project_id,
-            Project.trashed_at.is_(None),
-            Membership.user_id == user_id,
-            User.disabled_at.is_(None),
-        )
-    )
+    statement = of_member(project_id, user_id).where(Project.trashed_at.is_(None))
     found = (session or db.session()).execute(statement).one_or_none()
     if found is None:
         raise NotFound

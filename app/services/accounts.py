@@ -10,7 +10,6 @@ from typing import Literal
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import OperationalError
 
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
@@ -19,7 +18,7 @@ from app.models import EndedSession, Membership, User
 from app.models.types import ID_LIMIT, now
 from app.services import email, passwords, security, text, transactions
 from app.services.access import Right, effective
-from app.services.errors import Invalid, Locked, NotFound
+from app.services.errors import Invalid, NotFound
 from app.services.journal import DoorSession
 
 Role = Literal["admin", "estimator", "viewer"]
@@ -104,13 +103,8 @@ def _hashed(ticket: str) -> str:
 def transaction() -> Iterator[DoorSession]:
     """A write outside every project; what is read afterwards is read afresh."""
     db.session.rollback()
-    try:
-        with transactions.writing() as session:
-            yield session
-    except OperationalError as error:
-        if transactions.is_lock_failure(error):
-            raise Locked from error
-        raise
+    with transactions.writing() as session:
+        yield session
 
 
 def locked(session: DoorSession, user_id: int) -> User:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.extensions import Base, db
@@ -58,11 +57,9 @@ def write(action: Callable[[DoorSession], T], *, is_last: bool = False) -> tuple
                 start = time.perf_counter()
                 made = action(session)
             return made, time.perf_counter() - start
-        except (Locked, OperationalError) as error:
-            if isinstance(error, OperationalError) and not transactions.is_lock_failure(error):
-                raise
+        except Locked:
             if turn == TRIES:
-                raise Locked from error
+                raise
             time.sleep(0.05 * turn)
     raise Locked
 

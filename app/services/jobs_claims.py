@@ -1,13 +1,11 @@
 """Who works on which job: the row decides, under a lease that a dead worker cannot renew."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, Select, and_, case, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.domain.errors import Problem
@@ -15,7 +13,6 @@ from app.extensions import db
 from app.models import Job
 from app.models.types import now
 from app.services import transactions
-from app.services.errors import Locked
 from app.services.journal import DoorSession
 
 #: After this long without a sign of life a job is taken anew.
@@ -57,7 +54,7 @@ def take(worker: str, kinds: Collection[str], only: int | None = None) -> Claim 
         # Looking costs no writer's turn: most looks find nothing.
         if connection.execute(select(Job.id).where(due).limit(1)).first() is None:
             return None
-    with _writing() as session:
+    with transactions.writing() as session:
         _end_hopeless(session, at)
         job = session.execute(_next(due, at)).scalar_one_or_none()
         if job is None:
@@ -69,18 +66,6 @@ def take(worker: str, kinds: Collection[str], only: int | None = None) -> Claim 
         return Claim(
             job.id, job.kind, job.user_id, job.project_id, job.params, worker, job.attempts
         )
-
-
-@contextmanager
-def _writing() -> Iterator[DoorSession]:
-    """A write that leaves alone what the handler is reading meanwhile."""
-    try:
-        with transactions.writing() as session:
-            yield session
-    except OperationalError as error:
-        if transactions.is_lock_failure(error):
-            raise Locked from error
-        raise
 
 
 def _due(at: datetime, kinds: Collection[str], only: int | None) -> ColumnElement[bool]:
@@ -137,7 +122,7 @@ def renew(claim: Claim, **values: Any) -> bool | None:  # noqa: ANN401
         .returning(Job.cancel_asked)
         .execution_options(synchronize_session=False)
     )
-    with _writing() as session:
+    with transactions.writing() as session:
         return session.execute(statement).scalar_one_or_none()
 
 
@@ -147,7 +132,7 @@ def give_back(claim: Claim, pause: float | None = None) -> None:
     if pause is not None:
         values = {"lease_until": now() + timedelta(seconds=pause), "worker": ""}
     statement = update(Job).where(claim.held).values(**values)
-    with _writing() as session:
+    with transactions.writing() as session:
         session.execute(statement.execution_options(synchronize_session=False))
 
 

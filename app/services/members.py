@@ -117,13 +117,7 @@ def own(session: DoorSession, project_id: int, by: int, *, trashed: bool = False
     """
     if not 0 < project_id < ID_LIMIT:
         raise NotFound
-    statement = (
-        select(Project, Membership.role, User.role)
-        .join(Membership, Membership.project_id == Project.id)
-        .join(User, User.id == Membership.user_id)
-        .where(Project.id == project_id, User.id == by, User.disabled_at.is_(None))
-        .with_for_update(of=Project)
-    )
+    statement = access.of_member(project_id, by).with_for_update(of=Project)
     found = session.execute(statement).one_or_none()
     if found is None or (found[0].trashed_at is not None and not trashed):
         raise NotFound

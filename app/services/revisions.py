@@ -14,11 +14,11 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.numbers import from_scaled
 from app.extensions import db
-from app.models import Membership, Project, Revision, User
+from app.models import Membership, Project, Revision
 from app.models.types import ID_LIMIT, now
 from app.services import (
     access,
@@ -31,7 +31,7 @@ from app.services import (
     transactions,
 )
 from app.services.draft import Draft
-from app.services.errors import Forbidden, Invalid, Locked, NotFound
+from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.journal import DoorSession
 
@@ -223,19 +223,8 @@ def _lock(session: DoorSession, order: Order) -> Project:
         session.execute(lock)
     if not 0 < order.project_id < ID_LIMIT:
         raise NotFound
-    statement = (
-        select(Project, Membership.role, User.role)
-        .join(Membership, Membership.project_id == Project.id)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Project.id == order.project_id,
-            Project.trashed_at.is_(None),
-            Membership.user_id == order.by,
-            User.disabled_at.is_(None),
-        )
-        .with_for_update(of=Project)
-    )
-    found = session.execute(statement).one_or_none()
+    statement = access.of_member(order.project_id, order.by).where(Project.trashed_at.is_(None))
+    found = session.execute(statement.with_for_update(of=Project)).one_or_none()
     if found is None:
         raise NotFound
     project, role, site_role = found
@@ -257,7 +246,3 @@ def _transaction() -> Iterator[DoorSession]:
         if problem is None:
             raise
         raise Invalid(problem) from error
-    except OperationalError as error:
-        if transactions.is_lock_failure(error):
-            raise Locked from error
-        raise

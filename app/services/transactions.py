@@ -29,6 +29,17 @@ def writing(*, flushed: bool = True) -> Iterator[DoorSession]:
     A commit that is not `flushed` does not wait for the disk and may be lost when the power goes,
     never without those after it: for steps that mean nothing before a last, flushed one.
     """
+    try:
+        with _session(flushed=flushed) as session:
+            yield session
+    except OperationalError as error:
+        if _is_lock_failure(error):
+            raise Locked from error
+        raise
+
+
+@contextmanager
+def _session(*, flushed: bool) -> Iterator[DoorSession]:
     engine = db.engine.execution_options(**{IMMEDIATE: True, UNFLUSHED: not flushed})
     if engine.dialect.name != "sqlite":
         # Readers see one snapshot a request; a writer must see what was committed before its lock.
@@ -56,7 +67,7 @@ _STILL_USED = {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}
 _DUPLICATE = {"23505", "SQLITE_CONSTRAINT_UNIQUE"}
 
 
-def is_lock_failure(error: OperationalError) -> bool:
+def _is_lock_failure(error: OperationalError) -> bool:
     """Whether the database gave up waiting for another writer (and nothing else went wrong)."""
     return _code(error) in _LOCKED
 

@@ -193,5 +193,5 @@ def test_a_job_that_has_ended_cannot_be_cancelled(asked, alice):
 
 
 def test_looking_for_work_takes_no_writers_turn_when_there_is_none(context, monkeypatch):
-    monkeypatch.setattr(jobs_claims, "_writing", None)
+    monkeypatch.setattr(transactions, "writing", None)
     assert jobs_claims.take("w", KINDS) is None
