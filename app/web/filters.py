@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Literal
 
-from flask import Flask, g, has_request_context
+from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 
 from app.domain.errors import Problem
@@ -36,6 +36,14 @@ def figures() -> Figures:
         return g.figures  # type: ignore[no-any-return]
     except RuntimeError:  # outside of a request nobody has a locale
         return "id"
+
+
+def sent_figures() -> Figures:
+    """Return the number locale of the page that was sent: its numbers are read and answered so."""
+    sent = request.values.get("l", "")
+    if sent in {"id", "en"}:
+        g.figures = sent
+    return figures()
 
 
 def printed(top: int, bottom: int, places: int, locale: Figures) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from flask import g, request
 
 from app.domain.errors import Problem
-from app.domain.locale_numbers import NumberLocale
 from app.services.analyses import Cell, Column
 from app.services.errors import Invalid
 from app.services.typed import Sent
@@ -37,12 +36,7 @@ class Fields:
         return [filters.problem(problem) for problem in self.problems]
 
 
-def locale() -> NumberLocale:
-    """Return the number locale of the page that was sent: its numbers are read and answered so."""
-    sent_locale = request.values.get("l", "")
-    if sent_locale in {"id", "en"}:
-        g.figures = sent_locale
-    return filters.figures()
+locale = filters.sent_figures
 
 
 def cells() -> list[Cell]:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import g, request, url_for
 
 from app.domain.errors import Problem
-from app.domain.locale_numbers import NumberLocale
 from app.services.errors import Invalid, NotFound
 from app.services.outline import Cell, Price
 from app.services.outline_many import Pick
@@ -20,12 +19,7 @@ _CELL = re.compile(r"q-(?P<id>[0-9]{1,10})-(?P<version>[0-9]{1,10})")
 ONLY = ("", "price", "quantity", "changed", "mine")
 
 
-def locale() -> NumberLocale:
-    """Return the number locale of the page that was sent: its numbers are read and answered so."""
-    sent = request.values.get("l", "")
-    if sent in {"id", "en"}:
-        g.figures = sent
-    return filters.figures()
+locale = filters.sent_figures
 
 
 def cells(node_id: int | None = None) -> list[Cell]:

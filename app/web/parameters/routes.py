@@ -30,7 +30,7 @@ def index(entry: Entry) -> ResponseReturnValue:
 @access.write("editor")
 def add(project_id: int) -> ResponseReturnValue:
     caller = Caller(project_id, g.me.id, keys.from_form())
-    return _saved(project_id, 0, lambda: parameters.add(caller, _sent(), _locale()))
+    return _saved(project_id, 0, lambda: parameters.add(caller, _sent(), filters.sent_figures()))
 
 
 @bp.post("/<int:parameter_id>/value")
@@ -40,7 +40,7 @@ def value(project_id: int, parameter_id: int) -> ResponseReturnValue:
     return _saved(
         project_id,
         parameter_id,
-        lambda: parameters.set_value(project_id, g.me.id, cell, _locale()),
+        lambda: parameters.set_value(project_id, g.me.id, cell, filters.sent_figures()),
     )
 
 
@@ -84,7 +84,7 @@ def _page(entry: Entry, status: int = 200, **said: Any) -> Response:  # noqa: AN
         status=status,
         project=entry.project,
         may_edit=entry.may_edit,
-        lines=parameters.lines(entry.project.id, _locale()),
+        lines=parameters.lines(entry.project.id, filters.sent_figures()),
         locale=filters.figures(),
         refused=said.get("refused"),
         sent=request.form if "refused" in said else {},
@@ -108,10 +108,3 @@ def _sent() -> dict[str, str]:
 def _version() -> int:
     text = request.form.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _locale() -> filters.Figures:
-    """Return the number locale of the page that was sent: its numbers are read and answered so."""
-    if request.form.get("l") in {"id", "en"}:
-        g.figures = request.form["l"]
-    return filters.figures()

@@ -8,7 +8,6 @@ from flask import g, request, url_for
 
 from app.domain import locale_numbers
 from app.domain.errors import Problem
-from app.domain.locale_numbers import NumberLocale
 from app.services import prices
 from app.services.errors import Invalid
 from app.services.outline import SheetRefused
@@ -38,12 +37,7 @@ class Form:
         return " ".join(filters.problem(one) for one in self.errors if one.place == name)
 
 
-def locale() -> NumberLocale:
-    """Return the number locale of the page that was sent: its numbers are read and answered so."""
-    sent = request.values.get("l", "")
-    if sent in {"id", "en"}:
-        g.figures = sent
-    return filters.figures()
+locale = filters.sent_figures
 
 
 def cells() -> list[Cell]:
