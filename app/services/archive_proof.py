@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from app.domain.archive_format import HISTORY, MANIFEST, ROWS, Manifest
 from app.domain.errors import Problem
-from app.domain.recap import Recap, recap
+from app.domain.recap import recap
 from app.interchange import project_archive as reader
 from app.interchange.archive import UPLOADED, Limits, Refused
 from app.interchange.project_archive import Archive
 from app.models import OutlineNode, Project
-from app.services import archive_steps, figures, journal, snapshot, totals
+from app.services import archive_steps, figures, journal, snapshot, tables, totals
 from app.services.archive_replay import Replay
 from app.services.archive_store import Proved
 from app.services.errors import Invalid
@@ -34,20 +34,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(tables.Preview):
     """What would be taken over, with its totals in rupiah."""
 
-    name: str
     told: Told
-    sections: int
-    items: int
-    analyses: int
-    components: int
-    resources: int
-    missing_prices: int
-    amounts: tuple[tuple[str, Fraction], ...]
-    recap: Recap
-    incomplete: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any, Literal
-
-from sqlalchemy import select
 
 from app.domain import blocks_columns, codes, locale_numbers, units
 from app.domain.blocks import Rows, one_line, write
 from app.domain.blocks_columns import ROLES, Guess, Role
 from app.domain.errors import Problem
 from app.extensions import db
-from app.models import Analysis, Project
-from app.services import blocks, entries, figures, outline_detail, text
+from app.models import Project
+from app.services import blocks, entries, outline_detail, text
 from app.services.blocks import Ask, Column, Sent
 from app.services.errors import Invalid
-from app.services.journal import raw
 from app.services.outline import TEXTS
+from app.services.outline_detail import Choice
 from app.services.outline_rows import Spot
 
 Bare = Literal["section", "item", "note"]
@@ -39,17 +36,6 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """An analysis of the project that a code means."""
-
-    id: int
-    code: str
-    title: str
-    unit: str
-    unit_price: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
 class NewLine:
     """A row to be added, from the `place`-th of the block; `index` is its cell in the columns."""
 
@@ -57,7 +43,8 @@ class NewLine:
     index: int
     kind: str
     texts: Mapping[str, str]
-    link: Link | None = None
+    #: The analysis of the project that its code means.
+    link: Choice | None = None
     #: Where its price comes from.
     origin: str = "none"
     problems: Sequence[Problem] = ()
@@ -151,17 +138,10 @@ def _columns(
     }
 
 
-def _links(project_id: int) -> dict[str, list[Link]]:
+def _links(project_id: int) -> dict[str, list[Choice]]:
     """The analyses of the project by what their codes have in common."""
-    price = (raw(Analysis, "unit_price"), Analysis.unit_price_exact)
-    statement = select(Analysis.id, Analysis.code, Analysis.title, Analysis.unit, *price).where(
-        Analysis.project_id == project_id, Analysis.code != ""
-    )
-    found: dict[str, list[Link]] = {}
-    for row in db.session.execute(statement.order_by(Analysis.id)).mappings():
-        link = Link(
-            row["id"], row["code"], row["title"], row["unit"], figures.read(dict(row), "unit_price")
-        )
+    found: dict[str, list[Choice]] = {}
+    for link in outline_detail.coded(project_id):
         found.setdefault(codes.sort_key(link.code), []).append(link)
     return found
 
@@ -189,7 +169,7 @@ class _Reader:
         sent: Sent,
         layout: Layout,
         columns: Mapping[str, Column],
-        links: Mapping[str, list[Link]],
+        links: Mapping[str, list[Choice]],
     ) -> None:
         self.at = at
         self.sent = sent

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from app.domain.locale_numbers import NumberLocale
 from app.extensions import db
@@ -116,19 +116,29 @@ def choices(project_id: int, find: str, current: int | None = None) -> Choices:
                 Analysis.title.icontains(find, autoescape=True),
             )
         )
-    figure = (raw(Analysis, "unit_price"), Analysis.unit_price_exact)
-    columns = (Analysis.id, Analysis.code, Analysis.title, Analysis.unit, *figure)
     order = (Analysis.id != (current or 0), Analysis.code_key, Analysis.id)
-    found = select(*columns).where(
-        Analysis.project_id == project_id, or_(*_all(wanted), Analysis.id == (current or 0))
-    )
-    rows = db.session.execute(found.order_by(*order).limit(OFFERED)).mappings()
+    either = or_(*_all(wanted), Analysis.id == (current or 0))
+    found = _analyses(project_id).where(either).order_by(*order).limit(OFFERED)
     count = db.session.execute(select(func.count()).select_from(Analysis).where(*wanted))
-    offered = [
+    return Choices(_choices(found), count.scalar_one(), find)
+
+
+def coded(project_id: int) -> list[Choice]:
+    """The analyses that have a code."""
+    return _choices(_analyses(project_id).where(Analysis.code != "").order_by(Analysis.id))
+
+
+def _analyses(project_id: int) -> Select[*tuple[Any, ...]]:
+    price = (raw(Analysis, "unit_price"), Analysis.unit_price_exact)
+    columns = (Analysis.id, Analysis.code, Analysis.title, Analysis.unit, *price)
+    return select(*columns).where(Analysis.project_id == project_id)
+
+
+def _choices(statement: Select[*tuple[Any, ...]]) -> list[Choice]:
+    return [
         Choice(r["id"], r["code"], r["title"], r["unit"], figures.read(dict(r), "unit_price"))
-        for r in rows
+        for r in db.session.execute(statement).mappings()
     ]
-    return Choices(offered, count.scalar_one(), find)
 
 
 def _all(conditions: list[Any]) -> list[Any]:
