@@ -80,11 +80,6 @@ def exposition() -> bytes:
     return generate_latest(registry)
 
 
-def request_id() -> str:
-    """The id that joins this request's lines in proxy, application and job logs."""
-    return str(g.request_id)
-
-
 def _begin() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)

@@ -22,7 +22,8 @@ from app.models import (
     PriceList,
 )
 from app.models.types import now
-from app.services import library_plan, transactions
+from app.services import adopt_copy, adopt_sources, library_plan, transactions
+from app.services.draft import Draft
 from app.services.identity import identity
 from app.services.journal import DoorSession
 
@@ -165,3 +166,8 @@ def listed(
     session.add(row)
     session.flush()
     return row.id
+
+
+def copied(draft: Draft, catalogue_id: int) -> int:
+    """Bring an analysis of a catalogue into a project, without an item; its id there."""
+    return adopt_copy.bring(draft, adopt_sources.load(draft.session, catalogue_id), {}).id

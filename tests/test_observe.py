@@ -74,14 +74,6 @@ def test_an_odd_request_id_is_replaced(small, given):
     assert answer.headers["X-Request-ID"] != given
 
 
-def test_the_request_id_is_at_hand_for_others():
-    app = Flask(__name__)
-    observe.init_app(app)
-    app.add_url_rule("/", view_func=observe.request_id)
-
-    assert app.test_client().get("/", headers={"X-Request-ID": "from-proxy"}).text == "from-proxy"
-
-
 def test_a_line_break_in_a_message_stays_inside_its_line():
     record = logging.LogRecord(
         "x", logging.INFO, "", 1, 'evil\r\n{"level": "error"}\u2028', (), None

@@ -13,7 +13,6 @@ from app.models.types import Moment, Scaled, now
 DERIVED: dict[str, Any] = {"derived": True}
 #: Neither an input nor a figure: never journaled, written by the door itself.
 BOOKKEEPING: dict[str, Any] = {"bookkeeping": True}
-KINDS = ("ee", "bid", "rap", "self", "private")
 
 
 class Project(Base):

@@ -8,8 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.extensions import Base
 from app.models.types import Moment, now, plain
 
-ROLES = ("admin", "estimator", "viewer")
-
 
 class User(Base):
     """A person who may log in; disabled, never deleted."""

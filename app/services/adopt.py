@@ -38,15 +38,6 @@ class Place:
     section: int | None = None
 
 
-def copy(draft: Draft, catalogue_id: int) -> int:
-    """Bring an analysis of a catalogue into a project; its id there.
-
-    Prices of resources that come with it are unknown. Raises Invalid (adopt.gone).
-    """
-    source = adopt_sources.load(draft.session, catalogue_id)
-    return adopt_copy.bring(draft, source, {}).id
-
-
 def add_item(
     caller: Caller, catalogue_id: int, place: Place, price_list: int | None = None
 ) -> Outcome:

@@ -21,7 +21,6 @@ from app.services.journal import DoorSession
 
 __all__ = [
     "EditionView",
-    "current",
     "delete_loading",
     "edition",
     "editions",
@@ -70,14 +69,6 @@ def loading() -> list[EditionView]:
 def edition(edition_id: int) -> EditionView:
     """One edition that is ready; NotFound."""
     return _one(Edition.id == known_id(edition_id))
-
-
-def current() -> EditionView | None:
-    """The edition that searches and new projects begin with."""
-    try:
-        return _one(Edition.is_current)
-    except NotFound:
-        return None
 
 
 def report(edition_id: int) -> Mapping[str, Any]:

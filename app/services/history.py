@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.models import OutlineNode, Project, Revision, User
+from app.models import OutlineNode, Revision, User
 from app.models.types import ID_LIMIT
-from app.services import access, authors, keyframes, positions, revisions, text
+from app.services import authors, keyframes, positions, revisions, text
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound, UndoRefused
 from app.services.idempotency import Key
@@ -234,18 +234,6 @@ def _latest(session: Session, project_id: int, newer_than: int) -> Any:  # noqa:
     return session.execute(statement)
 
 
-def since(project_id: int, number: int) -> dict[str, set[int]]:
-    """Ids of the rows whose inputs changed after a revision, by table."""
-    rows = db.session.execute(
-        select(Revision.changes).where(Revision.project_id == project_id, Revision.number > number)
-    )
-    found: dict[str, set[int]] = {}
-    for (stored,) in rows:
-        for change in changes_of(stored):
-            found.setdefault(change.table, set()).add(change.id)
-    return found
-
-
 def steps(project_id: int, before: int | None = None, limit: int = 50) -> list[Step]:
     """The revisions of a project, newest first; those below `before` for the next page."""
     statement = (
@@ -313,14 +301,3 @@ def unlocked(session: Session, order: Order) -> Revision:
     if found.locked:
         raise Invalid(Problem("version.locked", "name", {"name": found.name or ""}))
     return found
-
-
-def inputs_at(project_id: int, number: int, by: int) -> Any:  # noqa: ANN401
-    """Every input as it was at a revision, for a person who may read the project."""
-    access.enter(project_id, by)
-    return keyframes.at(db.session(), project_id, number)
-
-
-def present_revision(project_id: int) -> int:
-    """The number of the latest revision."""
-    return db.session.execute(select(Project.revision).where(Project.id == project_id)).scalar_one()

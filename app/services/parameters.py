@@ -48,7 +48,6 @@ class Line:
     label: str
     unit: str
     typed: str
-    is_formula: bool
     value: Fraction | None
     uses: int
 
@@ -63,7 +62,6 @@ def lines(project_id: int, locale: NumberLocale) -> list[Line]:
         Line(
             row.id, row.version, row.name, row.label, row.unit,
             typed=entries.written(row.value, row.formula, locale, VALUE.places),
-            is_formula=row.formula is not None,
             value=values.get(row.name),
             uses=sum(row.name in use.names for use in found),
         )

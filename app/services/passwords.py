@@ -52,7 +52,6 @@ messages.add(
         "password.personal": _l("Leave your name, your e-mail and “Taksir” out of the password."),
         "password.wrong": _l("This is not your present password."),
         "password.unchanged": _l("The new password is the same as the old one."),
-        "password.differs": _l("The two entries differ. Type the new password twice."),
         "choice.unknown": _l("Choose one of the values offered."),
     }
 )

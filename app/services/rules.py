@@ -49,14 +49,6 @@ messages.add(
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """A write of rules, with what a reviewer would question."""
-
-    outcome: Outcome
-    remarks: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Effect:
     """What a preset would do to the totals, before anything is stored."""
 
@@ -65,9 +57,10 @@ class Effect:
     after: Recap
 
 
-def save(project_id: int, sent: Sent) -> Saved:
-    """Store kind, markup, rounding, hours and tail lines; needs the owner's right.
+def save(project_id: int, sent: Sent) -> list[Problem]:
+    """Store kind, markup, rounding, hours and tail lines; what a reviewer would question in them.
 
+    Needs the owner's right.
     Tail lines come as `row-0-label`, `row-0-percent` ... Raises Invalid naming fields, Conflict.
     """
     reader = Reader(sent)
@@ -84,8 +77,8 @@ def save(project_id: int, sent: Sent) -> Saved:
         merge.put(draft, sent.seen, {**values, **_written(draft.project, rounding, lines)})
 
     order = Order(project_id, "project.rules", sent.by, key=sent.key, right="owner")
-    remarks = presets.remarks(values["kind"], values["markup_percent"])
-    return Saved(revisions.run(order, action), tuple(remarks))
+    revisions.run(order, action)
+    return presets.remarks(values["kind"], values["markup_percent"])
 
 
 def apply(project_id: int, sent: Sent) -> Outcome:

@@ -13,16 +13,10 @@ from tests.fixtures_analyses import (
     analysis,
     differences,
     direct_cost,
-    published_fence,
     row,
 )
 
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def fence(context, project, alice):
-    return published_fence(project.id, alice.id)
 
 
 def put(project, by, fence, row_id, text, **more):

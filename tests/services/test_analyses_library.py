@@ -8,14 +8,10 @@ from app.services import analyses, analyses_library, analyses_rows, history, pri
 from app.services.analyses import Cell
 from app.services.errors import Conflict, Invalid, NotFound
 from app.services.typed import Sent
-from tests.fixtures_analyses import D, analysis, differences, direct_cost, published_fence, row
+from tests.fixtures_analyses import D, analysis, differences, direct_cost, row
+from tests.services.latest import latest
 
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def fence(context, project, alice):
-    return published_fence(project.id, alice.id)
 
 
 def found(analysis_id):
@@ -122,9 +118,9 @@ def test_reset_restores_the_published_rows_with_their_ids_in_one_revision(projec
     version = row(fence.timber).version
     change_everything(project, alice, fence)
     assert found(fence.id).state == "modified"
-    before = history.present_revision(project.id)
+    before = latest(project.id)
     analyses_library.reset((project.id, fence.id), alice.id)
-    assert history.present_revision(project.id) == before + 1
+    assert latest(project.id) == before + 1
     assert found(fence.id).state == "published"
     assert direct_cost(fence.id) == D
     rows = sorted(rows_of(fence.id), key=lambda r: r.position)
@@ -139,9 +135,9 @@ def test_reset_restores_the_published_rows_with_their_ids_in_one_revision(projec
 
 
 def test_reset_of_what_is_as_published_changes_nothing(project, alice, fence):
-    before = history.present_revision(project.id)
+    before = latest(project.id)
     analyses_library.reset((project.id, fence.id), alice.id)
-    assert history.present_revision(project.id) == before
+    assert latest(project.id) == before
 
 
 def test_an_own_analysis_has_nothing_to_go_back_to(project, alice):

@@ -11,15 +11,10 @@ from app.services.analyses import Cell
 from app.services.errors import NotFound
 from app.services.typed import Sent
 from tests import large_projects
-from tests.fixtures_analyses import D, analysis, published_fence, row
+from tests.fixtures_analyses import D, analysis, row
 from tests.statements import counted
 
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def fence(context, project, alice):
-    return published_fence(project.id, alice.id)
 
 
 def read(project, analysis_id, locale="id"):

@@ -17,16 +17,11 @@ from tests.fixtures_analyses import (
     analysis,
     differences,
     direct_cost,
-    published_fence,
     row,
 )
+from tests.services.latest import latest
 
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def fence(context, project, alice):
-    return published_fence(project.id, alice.id)
 
 
 def add(project, by, analysis_id, **fields):
@@ -245,9 +240,9 @@ def test_the_basis_of_a_nested_row_can_be_changed(project, alice, fence):
 
 
 def test_fields_that_a_row_does_not_have_are_left_alone(project, alice, fence):
-    before = history.present_revision(project.id)
+    before = latest(project.id)
     describe(project, alice, fence.id, fence.labourer, label="x", unit="y", base="labour")
-    assert history.present_revision(project.id) == before
+    assert latest(project.id) == before
 
 
 def move(project, by, fence, row_id, step):

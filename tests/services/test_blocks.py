@@ -13,7 +13,6 @@ from app.services import (
     outline_blocks,
     outline_rows,
     prices_blocks,
-    verification,
 )
 from app.services.blocks import Sent
 from app.services.errors import Invalid, Locked
@@ -23,13 +22,6 @@ from app.services.outline_blocks import Writer
 from app.services.outline_rows import Caller
 from app.services.outline_sheet import View
 from app.services.prices_read import Asked
-
-
-@pytest.fixture
-def site(context, project):
-    yield project  # every test leaves figures that verify
-    db.session.rollback()
-    assert verification.verify(db.session()).differences == ()
 
 
 def stored(model, number):

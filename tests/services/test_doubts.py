@@ -11,18 +11,13 @@ from app.services.adopt import Place
 from app.services.outline_rows import Caller
 from app.services.revisions import Order, run
 from tests.fixtures_adopt import small_catalogue
-from tests.fixtures_analyses import analysis, published_fence, row
+from tests.fixtures_analyses import analysis, row
 from tests.statements import counted
 from tests.web.history.history_writes import put
 
 pytestmark = pytest.mark.usefixtures("context")
 #: A dust of others: their median is 0.0003, and a million times that is 300.
 DUST = ("0.0002", "0.0003", "0.5")
-
-
-@pytest.fixture
-def fence(context, project, alice):
-    return published_fence(project.id, alice.id)
 
 
 def use(row_id, coefficient):

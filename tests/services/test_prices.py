@@ -8,7 +8,7 @@ import pytest
 
 from app.extensions import db
 from app.models import OutlineNode, Project, Resource
-from app.services import history, prices, prices_rows, revisions, verification
+from app.services import history, prices, prices_rows, revisions
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.outline import SheetRefused
@@ -20,13 +20,6 @@ from app.services.typed import Sent
 SACK = {"pack_unit": "zak", "pack_size": "40", "pack_price": "62.000"}
 CEMENT = {"name": "Semen Portland", "unit": "kg", "category": "material", "code": "B-1"}
 DUMP = {"pack_unit": "rit", "pack_size": "7", "pack_price": "1.560.000"}
-
-
-@pytest.fixture
-def site(context, project):
-    yield project  # every test leaves figures that verify
-    db.session.rollback()
-    assert verification.verify(db.session()).differences == ()
 
 
 def stored(model, number):

@@ -243,8 +243,8 @@ class TestRules:
 
     def test_an_unusual_markup_is_stored_and_questioned(self, context, project, alice):
         sent = {**RULES, "kind": "ee", "markup_percent": "20"}
-        saved = rules.save(project.id, Sent(alice.id, sent))
-        assert [p.code for p in saved.remarks] == ["project.markup_unusual"]
+        remarks = rules.save(project.id, Sent(alice.id, sent))
+        assert [p.code for p in remarks] == ["project.markup_unusual"]
         assert stored(project.id).markup_percent == 20
 
     def test_two_owners_on_one_rule_the_second_sees_both(self, context, project, alice, charlie):

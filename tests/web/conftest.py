@@ -20,6 +20,34 @@ def app_sqlite(app: Flask) -> Flask:
 
 
 @pytest.fixture
+def bobs(app: Flask, login, bob):
+    """A client of Bob, who edits."""
+    return login(app.test_client(), bob)
+
+
+@pytest.fixture
+def alices(app: Flask, login, alice):
+    return login(app.test_client(), alice)
+
+
+@pytest.fixture
+def veras(app: Flask, login, vera):
+    """A client of Vera, who looks."""
+    return login(app.test_client(), vera)
+
+
+@pytest.fixture
+def strangers(app: Flask, login, charlie):
+    return login(app.test_client(), charlie)
+
+
+@pytest.fixture
+def htmx() -> dict[str, str]:
+    """Headers of a request that wants a piece of the page."""
+    return {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
 def live(app):
     """The port of the real web server."""
     with served(app) as port:

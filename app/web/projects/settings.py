@@ -48,11 +48,11 @@ def header(project_id: int) -> Response:
 def set_rules(project_id: int) -> Response:
     asked = sent()
     try:
-        saved = rules.save(project_id, asked)
+        remarks = rules.save(project_id, asked)
     except (Invalid, Conflict) as refused:
         return _refused(project_id, "rules", rules_form(asked.fields), refused)
     flash(_("The rules are saved."))
-    for problem in saved.remarks:
+    for problem in remarks:
         hx.toast("warn", filters.problem(problem))
     return _saved(project_id, "rules")
 

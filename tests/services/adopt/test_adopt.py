@@ -148,7 +148,7 @@ class TestUsedAgain:
 
     def test_two_copies_in_one_write_are_one(self, site, shelf, alice):
         def action(draft):
-            return {"ids": [adopt.copy(draft, shelf.concrete) for _ in range(2)]}
+            return {"ids": [fixtures_adopt.copied(draft, shelf.concrete) for _ in range(2)]}
 
         ids = revisions.run(Order(site.id, "test.copied", alice.id), action).result["ids"]
         assert ids[0] == ids[1]

@@ -86,7 +86,9 @@ class TestPublishing:
             lambda _draft: None,
         ).project_id
         order = Order(other, "test.copied", alice.id)
-        made = revisions.run(order, lambda d: {"id": adopt.copy(d, done["analysis"])}).result["id"]
+        made = revisions.run(
+            order, lambda d: {"id": fixtures_adopt.copied(d, done["analysis"])}
+        ).result["id"]
         head = stored(Analysis, made)
         assert (head.code, head.edition, head.state) == ("A.1", library.NAME, "published")
         own = db.session.query(Component).filter_by(analysis_id=made).order_by(Component.position)

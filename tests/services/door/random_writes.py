@@ -3,11 +3,13 @@
 import random
 from fractions import Fraction
 
+from app.extensions import db
 from app.models import Analysis, Component, OutlineNode, Parameter, Resource
-from app.services import history, revisions
+from app.services import history, keyframes, revisions, snapshot
 from app.services.draft import Draft
 from app.services.errors import Invalid, UndoRefused
 from app.services.revisions import Order
+from tests.services.latest import latest
 
 MODES = ("none", "down", "up", "half_up")
 KINDS = (
@@ -47,7 +49,7 @@ class Writer:
 
     def _back(self, kind: str, by: int) -> None:
         if kind == "revert":
-            last = history.present_revision(self.project_id)
+            last = latest(self.project_id)
             history.revert(self.project_id, by, self.random.randint(1, last))
         else:
             getattr(history, kind)(self.project_id, by)
@@ -216,3 +218,16 @@ class Writer:
             for row in rows
         }
         draft.bulk_update(OutlineNode, change)
+
+
+def assert_the_journal_leads_back(project_id: int) -> None:
+    """From the rows of now to none, step by step, and from none to the same rows again."""
+    present = snapshot.inputs(db.session, project_id)
+    inputs = snapshot.inputs(db.session, project_id)
+    steps = history.steps(project_id, limit=10_000)
+    for step in steps:
+        keyframes.rewind(inputs, step.changes)
+    assert inputs == keyframes.empty()
+    for step in reversed(steps):
+        keyframes.replay(inputs, step.changes)
+    assert inputs == present

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.domain import estimate as domain
 from app.extensions import db
 from app.models import Keyframe, Project, Revision
-from app.services import history, keyframes, snapshot, totals, verification
-from tests.services.door.random_writes import KINDS, Writer
+from app.services import keyframes, snapshot, totals, verification
+from tests.services.door.random_writes import KINDS, Writer, assert_the_journal_leads_back
 
 STEPS = 320
 #: Computing everything again costs more than the write: PostgreSQL is asked now and then.
@@ -38,7 +38,7 @@ def test_everything_holds_after_any_sequence_of_writes(walked):
     assert set(KINDS) <= writer.done.keys()
     assert {"undo", "redo", "revert", "revert: UndoRefused", "nest: Invalid"} <= writer.done.keys()
     assert_every_revision_can_be_seen_again(project_id, seen)
-    assert_the_journal_leads_back_to_nothing_and_forth_again(project_id)
+    assert_the_journal_leads_back(project_id)
 
 
 def assert_every_revision_can_be_seen_again(project_id, seen):
@@ -54,15 +54,3 @@ def assert_every_revision_can_be_seen_again(project_id, seen):
         assert again == subtotal, number
         assert abs(stored[number] - subtotal) <= Fraction(1, 20_000), number
     assert seen.keys() == stored.keys() - {1} | seen.keys()
-
-
-def assert_the_journal_leads_back_to_nothing_and_forth_again(project_id):
-    present = snapshot.inputs(db.session, project_id)
-    inputs = snapshot.inputs(db.session, project_id)
-    steps = history.steps(project_id, limit=10_000)
-    for step in steps:
-        keyframes.rewind(inputs, step.changes)
-    assert inputs == keyframes.empty()
-    for step in reversed(steps):
-        keyframes.replay(inputs, step.changes)
-    assert inputs == present

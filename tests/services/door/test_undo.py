@@ -18,6 +18,7 @@ from app.services import (
 from app.services.errors import Forbidden, Invalid, NotFound, UndoRefused
 from app.services.outline_rows import Caller, NewRow, Spot
 from app.services.revisions import Order
+from tests.services.latest import latest
 
 
 @pytest.fixture
@@ -218,7 +219,7 @@ def test_undo_needs_the_right_that_the_write_needed(project, alice, bob, change)
     with pytest.raises(Forbidden):
         history.revert(project.id, bob.id, number)
     history.undo(project.id, alice.id)
-    undone = history.present_revision(project.id)
+    undone = latest(project.id)
     with pytest.raises(Forbidden):
         history.revert(project.id, bob.id, undone)
     assert node(project).quantity_typed == Fraction("12.5")
@@ -320,4 +321,4 @@ def test_a_repeated_revert_with_its_key_answers_what_it_did(project, alice, chan
     first = history.revert(project.id, alice.id, number, key)
     again = history.revert(project.id, alice.id, number, key)
     assert (again.revision, again.replayed) == (first.revision, True)
-    assert history.present_revision(project.id) == first.revision
+    assert latest(project.id) == first.revision

@@ -20,6 +20,7 @@ from app.services import (
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound, UndoRefused
 from app.services.revisions import Order
+from tests.services.latest import latest
 from tests.services.review.outline_steps import (
     CATEGORIES,
     FORMULAS,
@@ -85,7 +86,7 @@ class Estimator(OutlineSteps):
     def _take_back(self) -> None:
         kind = self.random.choice(("undo", "undo", "redo", "revert"))
         if kind == "revert":
-            last = history.present_revision(self.project)
+            last = latest(self.project)
             number = self.random.randint(max(1, last - 6), last)
             self._try(f"revert {number}", lambda: history.revert(self.project, self.person, number))
         else:
@@ -103,7 +104,7 @@ class Estimator(OutlineSteps):
         db.session.rollback()
         verdict = verification.verify(db.session, self.project)
         assert not verdict.differences, (verdict.differences, self.done[-3:])
-        number = history.present_revision(self.project)
+        number = latest(self.project)
         self.inputs[number] = snapshot.inputs(db.session, self.project)
 
     def check_history(self) -> None:

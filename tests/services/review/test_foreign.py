@@ -12,6 +12,7 @@ from app.services import (
     analyses_library,
     analyses_rows,
     history,
+    keyframes,
     members,
     outline,
     outline_rows,
@@ -24,6 +25,7 @@ from app.services.errors import Invalid, NotFound
 from app.services.outline_rows import Caller, NewRow, Spot
 from app.services.revisions import Order
 from app.services.typed import Sent
+from tests.services.latest import latest
 
 pytestmark = pytest.mark.usefixtures("context")
 HUGE = 2**31
@@ -166,7 +168,7 @@ def unmoved(write) -> str:
 def test_no_service_touches_a_row_of_another_project(project, alice, other):
     done = {n: unmoved(write) for n, write in attempts(project, alice, other).items()}
     assert {n: found for n, found in done.items() if found} == {}
-    assert history.present_revision(project.id) == history.present_revision(other["project"]) == 1
+    assert latest(project.id) == latest(other["project"]) == 1
 
 
 def test_an_id_that_no_row_can_have_is_not_found(project, alice):
@@ -192,7 +194,7 @@ def numbered(project, alice, number):
         "revert": lambda: history.revert(project.id, alice.id, number),
         "step": lambda: history.step(project.id, number),
         "name": lambda: history.name(project.id, alice.id, number, ("HPS", "")),
-        "inputs": lambda: history.inputs_at(project.id, number, alice.id),
+        "inputs": lambda: keyframes.at(db.session(), project.id, number),
         "enter": lambda: access.enter(number, alice.id),
         "undo": lambda: history.undo(number, alice.id),
         "member": lambda: members.remove(project.id, alice.id, number),

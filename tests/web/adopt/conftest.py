@@ -1,4 +1,4 @@
-"""Clients of the people beside a small catalogue, and what is stored."""
+"""A small catalogue beside the project, and what is stored."""
 
 import re
 
@@ -13,29 +13,6 @@ from tests import fixtures_adopt
 def shelf(app, project):
     with app.app_context():
         return fixtures_adopt.small_catalogue()
-
-
-@pytest.fixture
-def bobs(app, login, bob):
-    """A client of Bob, who edits."""
-    return login(app.test_client(), bob)
-
-
-@pytest.fixture
-def veras(app, login, vera):
-    """A client of Vera, who looks."""
-    return login(app.test_client(), vera)
-
-
-@pytest.fixture
-def strangers(app, login, charlie):
-    return login(app.test_client(), charlie)
-
-
-@pytest.fixture
-def htmx():
-    """Headers of a request that wants a piece of the page."""
-    return {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Clients of three people, and what the price list stores."""
+"""What the price list stores."""
 
 from collections.abc import Callable
 
@@ -7,28 +7,6 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Project, Resource
-
-
-@pytest.fixture
-def bobs(app: Flask, login, bob):
-    """A client of Bob, who edits."""
-    return login(app.test_client(), bob)
-
-
-@pytest.fixture
-def alices(app: Flask, login, alice):
-    return login(app.test_client(), alice)
-
-
-@pytest.fixture
-def veras(app: Flask, login, vera):
-    """A client of Vera, who looks."""
-    return login(app.test_client(), vera)
-
-
-@pytest.fixture
-def strangers(app: Flask, login, charlie):
-    return login(app.test_client(), charlie)
 
 
 @pytest.fixture
@@ -51,9 +29,3 @@ def revision(app: Flask, project) -> Callable[[], int]:
             return db.session.get(Project, project.id).revision
 
     return count
-
-
-@pytest.fixture
-def htmx() -> dict[str, str]:
-    """Headers of a request that wants a piece of the page."""
-    return {"HX-Request": "true", "HX-Request-Type": "partial"}
