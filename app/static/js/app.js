@@ -78,7 +78,7 @@
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     on(".toast [data-close]")?.closest(".toast").remove();
-    if (event.target.matches("dialog.side, dialog [data-close]")) on("dialog").close();
+    if (event.target.matches("dialog [data-close]")) on("dialog").close();
     if (on("[data-theme-switch]")) {
       event.preventDefault();
       later("switchTheme");

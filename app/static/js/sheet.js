@@ -30,7 +30,7 @@
 
   const every = (cell) => [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
   const at = (cell) => cell.closest("td").cellIndex;
-  const column = (cell) => every(cell).filter((other) => at(other) === at(cell));
+  const column = (cell, place = at(cell)) => every(cell).filter((other) => at(other) === place);
   const beside = (cells, cell, step) => cells[cells.indexOf(cell) + step];
   const across = (cell) => [...rowOf(cell).querySelectorAll(CELLS)];
   const screenful = (cell, step) => {
@@ -173,6 +173,8 @@
     const cell = id && document.getElementById(id);
     swapping = false;
     kept = null;
+    // Shares of another total are hidden.
+    document.getElementById("area")?.toggleAttribute("data-moved", document.querySelector("tfoot[data-moved]"));
     if (!cell || cell === before) return;
     const all = at[1] > at[0];
     if (value !== null) cell.value = value;
