@@ -133,8 +133,9 @@ def sheet_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any])
     if done["unusual"]:
         warn_unusual()
     if hx.is_partial():
-        states = dict.fromkeys((cell.node_id for cell in cells), "saved")
-        return sheet(entered(project_id), forms.view(), Marks(states))
+        states = beside.saved((cell.node_id for cell in cells), done)
+        marks = Marks(states, by=done.get("overtaken", {}))
+        return sheet(entered(project_id), forms.view(), marks)
     return hx.redirect(forms.sheet_url(project_id))
 
 
