@@ -105,10 +105,13 @@ def set_quantities(
     sheet: Sequence[Cell],
     locale: NumberLocale,
     key: Key | None = None,
+    *,
+    queued: bool = False,
 ) -> Outcome:
     """Set the quantities of a whole sheet that differ from what it showed: all of them or none.
 
-    The result says {"changed": how many, "unusual": bool}; raises SheetRefused.
+    `queued` as in `idempotency.sheet_key`. The result says {"changed": how many,
+    "unusual": bool} and what `cells.overtaken` adds; raises SheetRefused.
     """
 
     def action(draft: Draft) -> dict[str, Any]:
@@ -130,8 +133,9 @@ def set_quantities(
         return {"changed": len(changed), "unusual": any(one["unusual"] for one in changed)}
 
     typed = ((cell.node_id, cell.version, cell.text) for cell in sheet)
-    key = key or idempotency.sheet_key("outline_node", project_id, typed)
-    return revisions.run(Order(project_id, "quantities.set", by, key=key), action)
+    key = key or idempotency.sheet_key("outline_node", project_id, typed, queued=queued)
+    done = revisions.run(Order(project_id, "quantities.set", by, key=key), action)
+    return cells.overtaken(done, by, OutlineNode, {cell.node_id for cell in sheet})
 
 
 def _twice(sheet: Sequence[Cell]) -> dict[int, Problem]:

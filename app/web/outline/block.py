@@ -114,7 +114,7 @@ def _saved(project_id: int, found: Plan, done: Outcome) -> Response:
     if request.form.get("confirmed"):
         shown = answers.sheet(entry, forms.view(), answers.saved(ids), chosen=ids[0])
         return block_forms.in_place(shown)
-    return answers.rows(entry, ids)
+    return answers.rows(entry, ids, done.revision if count else None)
 
 
 def _at(project_id: int, node_id: int) -> str:
