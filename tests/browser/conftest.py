@@ -15,6 +15,7 @@ from app.services.draft import Draft
 from app.services.revisions import Order
 from tests import proxy
 from tests.browser import people, typist
+from tests.browser.school import School, school
 from tests.fixtures_people import Person, SmallProject
 from tests.live import served
 from tests.proxy import Line, Profile
@@ -158,6 +159,27 @@ def lump(app: Flask, alice: Person, project: SmallProject) -> int:
 
     with app.app_context():
         return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]
+
+
+@pytest.fixture
+def stored(app: Flask, admin: Person) -> tuple[School, str]:
+    """The school, and the address of its sheet."""
+    built = school()
+    return built, f"/projects/{people.bring(app, admin, built)}/"
+
+
+@pytest.fixture
+def enter(
+    app: Flask, login: Callable, admin: Person, new_context: Callable[..., BrowserContext]
+) -> Callable[..., Page]:
+    """`enter(**options)`: a page of the administrator's own browser."""
+
+    def open_page(**options) -> Page:
+        context = new_context(**options)
+        people.enter(context, app, login, admin)
+        return context.new_page()
+
+    return open_page
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_each_sees_the_change_of_the_other_and_who_is_here(open_sheet, alice, bo
     )
     # Shares of a total that is no more are not shown, wherever the change came from.
     for page in (hers, his):
-        expect(page.locator(f"#i-{project.backfill} .pct")).to_be_hidden()
+        expect(page.locator(f"#i-{project.backfill} .pct span")).to_be_hidden()
         expect(page.locator(".jump .n").first).to_be_hidden()
     # A row that arrived is a row like any other: it saves.
     save(hers, project.excavation, "21")
