@@ -1,25 +1,20 @@
 """What a pasted block says in a request: its text, corrections of cells, what was decided."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import cast
 
-from flask import Response, g, make_response, request
+from flask import Response, g, request
 
 from app.domain.blocks import LOCALES, MAX_COLUMNS
 from app.domain.blocks_columns import ROLES, Role
-from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
-from app.services import block_sources, blocks, file_names, outline_blocks
-from app.services.access import Entry
+from app.services import block_sources, blocks, outline_blocks
 from app.services.blocks import Plan, Sent
-from app.services.blocks_out import Copied
-from app.web import filters, hx
+from app.web import hx
 
 _FIX = re.compile(r"fix-(?P<row>[0-9]{1,4})-(?P<column>[0-9]{1,2})")
 _SHOWN = re.compile(r"[a-z]-(?P<id>[0-9]{1,10})-(?P<version>[0-9]{1,10})")
-#: Rows and problems that a look shows; the rest is counted.
-SHOWN, NAMED = 100, 30
 
 
 def sent(locale: NumberLocale) -> Sent:
@@ -60,11 +55,6 @@ def roles() -> tuple[Role, ...]:
     return tuple(cast("Role", one) for one in sent) if all(one in ROLES for one in sent) else ()
 
 
-def shown_to(problems: Sequence[Problem]) -> dict[str, str]:
-    """Return what is wrong with the form of a block, by its field."""
-    return {one.place: filters.problem(one) for one in problems}
-
-
 def _fixes() -> Mapping[tuple[int, int], str]:
     found = ((_FIX.fullmatch(name), typed) for name, typed in request.form.items())
     return {(int(m["row"]), int(m["column"])): typed for m, typed in found if m}
@@ -89,33 +79,3 @@ def in_place(response: Response) -> Response:
     if hx.is_partial():
         response.headers["HX-Reswap"] = "outerHTML"
     return response
-
-
-def page(template: str, entry: Entry, status: int, **context: object) -> Response:
-    """Answer with the page of a block: its form, or the look at it."""
-    shown = hx.render(
-        template,
-        "area",
-        status=status,
-        project=entry.project,
-        locale=filters.figures(),
-        most=SHOWN,
-        named=NAMED,
-        **context,
-    )
-    return in_place(shown)
-
-
-def column(known: Sequence[str]) -> str:
-    """Return the one column that is to be copied; "" stands for all of them."""
-    asked = request.args.get("column", "")
-    return asked if asked in known else ""
-
-
-def download(entry: Entry, found: Copied) -> Response:
-    """Return a block as a file that spreadsheet programs open."""
-    response = make_response(found.text + "\n")
-    response.headers["Content-Type"] = "text/tab-separated-values; charset=utf-8"
-    name = file_names.of(entry.project.id, entry.project.name, ".tsv")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return hx.private(response)

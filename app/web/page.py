@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.services import history_read
-from app.web import filters
+from app.web import filters, hx
 
 Theme = Literal["", "light", "dark"]
 TABS = (
@@ -86,6 +86,12 @@ def steps(project_id: int) -> dict[str, str]:
         "undo": _("Undo: %(what)s", what=undo) if undo else _("Undo"),
         "redo": _("Redo: %(what)s", what=redo) if redo else _("Redo"),
     }
+
+
+def tell_done(project_id: int, text: str, *, can_undo: bool = True) -> None:
+    """Say what was done, beside a button that takes it back."""
+    undo = link("history.undo", project_id=project_id) if can_undo else None
+    hx.toast("ok", text, (_("Undo"), undo) if undo else None)
 
 
 def now() -> datetime:

@@ -15,7 +15,8 @@ from app.services.draft import Draft
 from app.services.revisions import Order
 from tests import proxy
 from tests.browser import people, typist
-from tests.browser.school import School, school
+from tests.browser.desk import Desk
+from tests.browser.school import School, school, write
 from tests.fixtures_people import Person, SmallProject
 from tests.live import served
 from tests.proxy import Line, Profile
@@ -159,6 +160,23 @@ def lump(app: Flask, alice: Person, project: SmallProject) -> int:
 
     with app.app_context():
         return revisions.run(Order(project.id, "component.added", alice.id), add).result["row"]
+
+
+@pytest.fixture(params=["script", "no script"])
+def desk(request: pytest.FixtureRequest, alice: Person) -> Desk:
+    """Alice at her browser, with script and without."""
+    kind = "browser_page" if request.param == "script" else "scriptless_page"
+    return Desk(request.getfixturevalue(kind), alice, scripted=request.param == "script")
+
+
+@pytest.fixture
+def brought(desk: Desk, tmp_path: Path) -> School:
+    """The school's tables stored through the page, and the figures that they must give."""
+    built, folder = school(), tmp_path / "tables"
+    folder.mkdir()
+    desk.log_in()
+    desk.bring(write(built, folder))
+    return built
 
 
 @pytest.fixture

@@ -2,28 +2,8 @@
 
 from fractions import Fraction as F
 
-import pytest
-
 from tests.browser import people
-from tests.browser.desk import Desk
 from tests.browser.school import rupiah, school, write
-
-
-@pytest.fixture(params=["script", "no script"])
-def desk(request, alice):
-    """Alice at her browser."""
-    kind = "browser_page" if request.param == "script" else "scriptless_page"
-    return Desk(request.getfixturevalue(kind), alice, scripted=request.param == "script")
-
-
-@pytest.fixture
-def brought(desk, tmp_path):
-    """The school's tables stored through the page, and the figures that they must give."""
-    built, folder = school(), tmp_path / "tables"
-    folder.mkdir()
-    desk.log_in()
-    desk.bring(write(built, folder))
-    return built
 
 
 def test_an_estimator_brings_a_project_changes_it_and_reads_the_recap(desk, brought):

@@ -1,26 +1,10 @@
 """A version is named, a price changes, the version is looked at, and one goes back."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser import people
 from tests.browser.desk import Desk
 from tests.browser.school import rupiah, school, write
-
-
-@pytest.fixture(params=["script", "no script"])
-def desk(request, alice):
-    kind = "browser_page" if request.param == "script" else "scriptless_page"
-    return Desk(request.getfixturevalue(kind), alice, scripted=request.param == "script")
-
-
-@pytest.fixture
-def brought(desk, tmp_path):
-    built, folder = school(), tmp_path / "tables"
-    folder.mkdir()
-    desk.log_in()
-    desk.bring(write(built, folder))
-    return built
 
 
 def name_the_version(desk, name):

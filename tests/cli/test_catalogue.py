@@ -1,6 +1,7 @@
 """`flask catalogue`: what it prints, and how it ends."""
 
 import json
+from functools import partial
 
 import pytest
 
@@ -13,15 +14,8 @@ KEYS = ["edition", "layout", "analyses", "components", "resources", "prices", "p
 
 
 @pytest.fixture
-def database_url(sqlite):
-    return sqlite
-
-
-@pytest.fixture
-def run(app):
-    return lambda *arguments: app.test_cli_runner().invoke(
-        args=["catalogue", *(str(argument) for argument in arguments)]
-    )
+def run(run):
+    return partial(run, "catalogue")
 
 
 @pytest.fixture

@@ -15,20 +15,7 @@ from app.extensions import db
 from app.services import revisions, tables
 from app.services.errors import Locked
 from app.services.revisions import Order
-
-OWN = Path(__file__).parents[1] / "data" / "golden" / "kios"
-TOTALS = {
-    "subtotal": "3945640.13984",
-    "total": "4379660.5552224",
-    "rounded": "4380000",
-    "tail": [{"label": "PPN", "amount": "434020.4153824"}],
-    "incomplete": 0,
-}
-
-
-@pytest.fixture
-def database_url(sqlite: str) -> str:
-    return sqlite
+from tests.cli.kios import OWN, TOTALS
 
 
 @pytest.fixture
@@ -36,13 +23,6 @@ def folder(tmp_path: Path) -> Path:
     """An empty one, beside the database."""
     (tmp_path / "out").mkdir()
     return tmp_path / "out"
-
-
-@pytest.fixture
-def run(app):
-    return lambda *arguments: app.test_cli_runner().invoke(
-        args=[str(argument) for argument in arguments]
-    )
 
 
 @pytest.fixture

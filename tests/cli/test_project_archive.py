@@ -10,28 +10,7 @@ from sqlalchemy import text
 from app.extensions import db
 from app.services import archives
 from app.services.errors import Locked
-
-OWN = Path(__file__).parents[1] / "data" / "golden" / "kios"
-#: Worked out by hand in the golden case: see its totals in test_project.
-TOTALS = {
-    "subtotal": "3945640.13984",
-    "total": "4379660.5552224",
-    "rounded": "4380000",
-    "tail": [{"label": "PPN", "amount": "434020.4153824"}],
-    "incomplete": 0,
-}
-
-
-@pytest.fixture
-def database_url(sqlite: str) -> str:
-    return sqlite
-
-
-@pytest.fixture
-def run(app):
-    return lambda *arguments: app.test_cli_runner().invoke(
-        args=[str(argument) for argument in arguments]
-    )
+from tests.cli.kios import OWN, TOTALS
 
 
 @pytest.fixture

@@ -29,9 +29,7 @@ def entered(project_id: int) -> Entry:
 
 def tell_added(project_id: int, done: Mapping[str, Any]) -> None:
     """Say what came with an item, and what needs a look."""
-    undo = page.link("history.undo", project_id=project_id)
-    text = _("“%(title)s” is added.", title=done["title"])
-    hx.toast("ok", text, (_("Undo"), undo) if undo else None)
+    page.tell_done(project_id, _("“%(title)s” is added.", title=done["title"]))
     if done["proposed"]:
         unit = done["proposed"]
         said = _("Its unit, %(unit)s, is read from the title. Please check it.", unit=unit)

@@ -101,9 +101,7 @@ def delete_component(project_id: int, analysis_id: int, row_id: int) -> Response
 
 def _deleted(at: tuple[int, int, int]) -> None:
     done = analyses_rows.delete(at, g.me.id, keys.from_form()).result
-    undo = page.link("history.undo", project_id=at[0])
-    action = (_("Undo"), undo) if undo else None
-    hx.toast("ok", _("“%(name)s” deleted.", name=done["name"]), action)
+    page.tell_done(at[0], _("“%(name)s” deleted.", name=done["name"]))
 
 
 def refused_fields(sent: Mapping[str, str], refused: Invalid | Conflict) -> Fields:

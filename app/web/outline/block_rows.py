@@ -1,18 +1,14 @@
 """A rectangle of a spreadsheet that becomes new rows of the sheet."""
 
 from flask import Response, g, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.services import block_sources, outline_block_rows, outline_block_store
 from app.services.access import Entry
 from app.services.outline_block_rows import BARE, Layout, RowsPlan
 from app.services.outline_blocks import Writer
-from app.web import block_forms, hx, keys
-from app.web import page as pages
+from app.web import block_forms, block_pages, hx, keys, page
 from app.web.outline import forms
-
-PAGE = "outline/block.html"
 
 
 def are_meant() -> bool:
@@ -48,17 +44,16 @@ def _layout() -> Layout:
 def _look(entry: Entry, found: RowsPlan) -> Response:
     effect = outline_block_store.effect(entry.project, found)
     status = 422 if found.problems else 200
-    return page(entry, status, rows=found, effect=effect, given=request.form)
+    shown = {"view": forms.view(), "rows": found, "effect": effect, "given": request.form}
+    return block_pages.page(entry, "outline", status, **shown)
 
 
 def _saved(project_id: int, count: int, node_id: int) -> Response:
-    undo = pages.link("history.undo", project_id=project_id)
-    said = ngettext("%(num)s row added.", "%(num)s rows added.", count)
-    hx.toast("ok", said, (_("Undo"), undo) if undo else None)
+    page.tell_done(project_id, ngettext("%(num)s row added.", "%(num)s rows added.", count))
+    return hx.redirect(address(project_id, node_id))
+
+
+def address(project_id: int, node_id: int) -> str:
+    """Return the address of the page of the sheet that begins with a row."""
     place = {"from": node_id, "row": node_id, "_anchor": f"i-{node_id}"}
-    return hx.redirect(url_for("outline.index", project_id=project_id, **place))  # type: ignore[arg-type]
-
-
-def page(entry: Entry, status: int, **context: object) -> Response:
-    """Answer with the page of a block: its form, or the look at it."""
-    return block_forms.page(PAGE, entry, status, view=forms.view(), **context)
+    return url_for("outline.index", project_id=project_id, **place)  # type: ignore[arg-type]

@@ -62,7 +62,7 @@ def _place(project_id: int, pick: Pick) -> str:
 
 
 def _done(caller: Caller, rows: int) -> Response:
-    undo = page.link("history.undo", project_id=caller.project_id) if rows else None
     text = ngettext("%(num)s row changed.", "%(num)s rows changed.", rows)
-    hx.toast("ok", text if rows else _("Nothing was changed."), (_("Undo"), undo) if undo else None)
+    said = text if rows else _("Nothing was changed.")
+    page.tell_done(caller.project_id, said, can_undo=rows > 0)
     return hx.redirect(forms.sheet_url(caller.project_id))

@@ -173,9 +173,8 @@ def _copied(caller: Caller, node_id: int) -> int:
 
 def _deleted(caller: Caller, node_id: int) -> None:
     done = outline_rows.delete(caller, node_id).result
-    undo = page.link("history.undo", project_id=caller.project_id)
     text = ngettext("%(num)s row deleted.", "%(num)s rows deleted.", done["rows"])
-    hx.toast("ok", text, (_("Undo"), undo) if undo else None)
+    page.tell_done(caller.project_id, text)
 
 
 def _caller(project_id: int) -> Caller:

@@ -62,6 +62,10 @@ def test_a_title_that_looks_like_a_formula_goes_out_as_text(browser, project):
     assert "\t'=1+1\t" in block(browser.get(PATH))
 
 
+def test_back_leads_to_the_sheet(browser, project):
+    assert f'href="/projects/{project.id}/">Kembali' in browser.get(PATH).text
+
+
 def test_who_may_look_may_copy_and_a_stranger_finds_nothing(browse, bob, vera, charlie, browser):
     assert [browse(one).get(PATH).status_code for one in (bob, vera, charlie)] == [200, 200, 404]
     assert browser.get(f"{PATH}?row=999999").status_code == 404

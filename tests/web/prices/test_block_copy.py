@@ -34,6 +34,10 @@ def test_it_comes_as_a_file(alices, url):
     assert answer.mimetype == "text/tab-separated-values"
 
 
+def test_back_leads_to_the_prices(alices, url, project):
+    assert f'href="/projects/{project.id}/prices">Kembali' in alices.get(url).text
+
+
 def test_who_may_look_may_copy_and_a_stranger_finds_nothing(bobs, veras, strangers, url, project):
     assert [each.get(url).status_code for each in (bobs, veras, strangers)] == [200, 200, 404]
     assert "prices/block/copy" in veras.get(f"/projects/{project.id}/prices").text
