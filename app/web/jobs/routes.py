@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     """Any page may include `jobs/_progress.html` with a `job`."""
     app.add_template_filter(jobs_words.text, "job_words")
     app.add_template_global(jobs_pages.done_url, "job_done_url")
+    app.add_template_global(jobs_pages.said, "job_said")
 
 
 @bp.get("")
@@ -32,6 +33,9 @@ def index() -> ResponseReturnValue:
 def show(job_id: int) -> ResponseReturnValue:
     job = jobs.view(job_id, g.me)
     if hx.is_partial() and job.has_ended:
+        to = jobs_pages.leads_to(job) if job.user_id == g.me.id else None
+        if to is not None:
+            return _led(job, to)
         _tell(job)
     return _page(job)
 
@@ -48,6 +52,14 @@ def _page(job: JobView) -> Response:
     waited = request.args.get("wait", 0, type=int)
     wait = min(LONGEST, 2 * waited) if waited > 0 else 1
     return hx.render(PAGE, "progress", job=job, wait=wait)
+
+
+def _led(job: JobView, to: str) -> Response:
+    """Whoever waits has nothing else to do here: the result is shown."""
+    said = jobs_pages.said(job)
+    if said:
+        hx.toast("ok", said)
+    return hx.redirect(to)
 
 
 def _tell(job: JobView) -> None:
