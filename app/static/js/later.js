@@ -1,4 +1,4 @@
-// What few need on a visit: app.js fetches it when somebody does.
+// What few need: app.js fetches it then.
 export const countDown = (button) => {
   const label = button.textContent;
   const until = Date.now() + 1000 * Number(button.dataset.wait);

@@ -41,7 +41,7 @@
     const near = ahead.filter((other) => step * (place(other) - from) <= 0.7 * innerHeight);
     return step > 0 ? near.at(-1) ?? ahead[0] : near[0] ?? ahead.at(-1);
   };
-  // The caret leaves at the edge of the text, or where all of it is chosen.
+  // At the edge of the text, or with all of it chosen.
   const atEdge = ({ selectionStart: from, selectionEnd: to, value }, step) =>
     (from === 0 && to === value.length) || (from === to && to === (step > 0 ? value.length : 0));
 
@@ -109,7 +109,7 @@
     if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
-  // Typing replaces; a click puts the caret, so it is answered once more.
+  // Typing replaces, after a click, too.
   let entered = null;
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
@@ -124,7 +124,7 @@
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.(".cell")) sent.set(target, target.value);
   });
-  // Text that came back by script fires no change of its own.
+  // Text put back by script fires no change.
   document.addEventListener("focusout", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
     if (sent.get(target) !== target.value) target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -202,7 +202,7 @@
   document.addEventListener("paste", (event) => {
     const cell = event.target;
     const sheet = document.querySelector("#sheet[data-block]");
-    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
+    const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
     if (!sheet || !/[\t\n]|^\D*[1-9]\d?\d?[.,]\d{3}\D*$/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
     event.preventDefault();
     const cells = column(cell);
