@@ -97,6 +97,7 @@ def test_the_log_in_page_fetches_little_and_no_library(new_context, live_server)
 def test_a_search_asks_once_for_words_that_are_typed_and_never_for_two_letters(page, project):
     asked = []
     page.goto(f"/projects/{project.id}/search")
+    expect(page.locator("#q")).to_be_focused()  # keys pressed before go nowhere
     page.on("request", lambda request: asked.append(request.url))
     page.keyboard.type("ga")
     page.wait_for_timeout(600)
