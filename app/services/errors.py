@@ -1,8 +1,9 @@
 """What a service says instead of doing. Web, API and commands each turn these into their answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.domain.errors import Problem
 
@@ -46,6 +47,17 @@ class Conflict(ServiceError):
     theirs: object
     who: str
     at: datetime
+
+
+@dataclass
+class Restored(ServiceError):
+    """What a deleted row held is there again already: somebody was faster (409)."""
+
+    title: str
+    who: str
+    at: datetime
+    #: What it held, as the journal keeps it.
+    inputs: Mapping[str, Any]
 
 
 @dataclass

@@ -75,6 +75,8 @@ def describe(error: Exception) -> Failure:
             return Failure(422, _("Not saved"), text)
         case errors.Conflict():
             return Failure(409, _("Changed by somebody else"), _conflict(error))
+        case errors.Restored():
+            return Failure(409, _("There already"), _restored(error))
         case errors.UndoRefused():
             return Failure(409, _("Not undone"), _undo(error))
         case errors.Locked():
@@ -158,6 +160,16 @@ def _conflict(error: errors.Conflict) -> str:
         before=filters.value(error.before),
         theirs=filters.value(error.theirs),
         mine=filters.value(error.mine),
+    )
+    return text
+
+
+def _restored(error: errors.Restored) -> str:
+    text: str = _(
+        "%(who)s brought “%(title)s” back, %(at)s. Load the page again and type it there.",
+        who=error.who,
+        title=error.title,
+        at=filters.when(error.at),
     )
     return text
 
