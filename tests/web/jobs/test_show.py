@@ -54,6 +54,16 @@ def test_a_running_job_tells_step_percent_and_time_left(alices, asked, become):
     assert '<progress max="100" value="25"' in page.text
 
 
+def test_a_job_that_is_being_stopped_promises_no_time(alices, asked, become):
+    number = asked()
+    begun = now() - timedelta(minutes=2)
+    become(number, **running(step_at=begun, progress=25, total=100, cancel_asked=True))
+    page = alices.get(f"/jobs/{number}")
+
+    assert "<b>Sedang dihentikan</b>" in page.text
+    assert "sisa waktu" not in page.text
+
+
 def test_english_people_read_english(app, alices, asked, become, alice):
     number = asked()
     become(number, **running(step_at=now() - timedelta(seconds=60), progress=90, total=100))
