@@ -11,8 +11,9 @@ from app.web.access import members
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 PAGE = "jobs/show.html"
-#: Seconds between two questions: each twice as long as the one before, up to this.
-LONGEST = 8
+#: Seconds between two questions: each twice as long as the one before, up to this. Where the end
+#: of a young job leads on by itself, somebody sits and waits for it.
+LONGEST, SHORT = 8, 2
 
 
 def init_app(app: Flask) -> None:
@@ -50,7 +51,8 @@ def cancel(job_id: int) -> ResponseReturnValue:
 
 def _page(job: JobView) -> Response:
     waited = request.args.get("wait", 0, type=int)
-    wait = min(LONGEST, 2 * waited) if waited > 0 else 1
+    longest = SHORT if job.is_young and job.kind in jobs_pages.LEADS else LONGEST
+    wait = min(longest, 2 * waited) if waited > 0 else 1
     return hx.render(PAGE, "progress", job=job, wait=wait)
 
 

@@ -43,6 +43,17 @@ def test_the_pauses_double_up_to_eight_seconds(alices, asked, waited, next_wait)
     assert f'id="job-{number}"' in answer.text
 
 
+@pytest.mark.parametrize(("age", "next_wait"), [(0, 2), (25, 2), (60, 8)])
+def test_whoever_is_led_on_by_the_end_is_not_kept_waiting_for_it(
+    alices, asked, become, monkeypatch, age, next_wait
+):
+    monkeypatch.setitem(jobs_pages.LEADS, "test", lambda _job: "")
+    number = asked()
+    become(number, created_at=now() - timedelta(seconds=age))
+    answer = alices.get(f"/jobs/{number}?wait=4", headers=PARTIAL)
+    assert f'hx-trigger="every {next_wait}s"' in answer.text
+
+
 def test_a_running_job_tells_step_percent_and_time_left(alices, asked, become):
     number = asked()
     begun = now() - timedelta(minutes=2)
