@@ -73,8 +73,8 @@ def describe(error: Exception) -> Failure:
         case errors.Invalid():
             text = " ".join(filters.problem(problem) for problem in error.problems)
             return Failure(422, _("Not saved"), text)
-        case errors.Conflict():
-            return Failure(409, _("Changed by somebody else"), _conflict(error))
+        case errors.Conflict() | errors.FormConflict():
+            return Failure(409, _("Changed by somebody else"), _conflicts(error))
         case errors.Restored():
             return Failure(409, _("There already"), _restored(error))
         case errors.UndoRefused():
@@ -149,6 +149,11 @@ def _wait() -> int:
         return max(1, math.ceil(reached.reset_at - time.time())) if reached else 60
     except cache.failure():  # the store died between counting and asking
         return 60
+
+
+def _conflicts(error: errors.Conflict | errors.FormConflict) -> str:
+    found = [error] if isinstance(error, errors.Conflict) else error.conflicts
+    return " ".join(map(_conflict, found))
 
 
 def _conflict(error: errors.Conflict) -> str:
