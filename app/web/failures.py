@@ -19,7 +19,7 @@ from wtforms import ValidationError
 from app import cache
 from app.extensions import limiter
 from app.services import errors, messages
-from app.web import filters, hx
+from app.web import filters, hx, kept_words
 
 #: What is posted back to the page that failed; more than this nobody typed.
 KEPT_CHARACTERS = 100_000
@@ -55,9 +55,10 @@ def failed(error: Exception) -> Response:
 def _page(failure: Failure) -> str:
     """Render the error page, or a bare one: what broke the request may break its page too."""
     try:
-        return render_template(
-            "errors/page.html", failure=failure, kept=_kept(failure), url=_address()
-        )
+        kept, url = _kept(failure), _address()
+        # Without the names of rows: what failed may be the database.
+        typed = kept_words.told(kept or (), url)
+        return render_template("errors/page.html", failure=failure, kept=kept, url=url, typed=typed)
     except Exception:
         current_app.logger.exception("the error page failed")
         return f"<!doctype html><title>Taksir</title><h1>{escape(failure.title)}</h1>"
