@@ -12,7 +12,7 @@
 show: the first one that holds something is what people see (a formula wins over its number).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -23,7 +23,7 @@ from app.extensions import Base, db
 from app.models import Revision, User
 from app.services import authors, idempotency, journal
 from app.services.draft import Draft
-from app.services.errors import Conflict
+from app.services.errors import Conflict, FormConflict
 from app.services.idempotency import Key
 from app.services.journal import Change
 from app.services.revisions import Outcome
@@ -82,6 +82,30 @@ def put(draft: Draft, edit: Edit, values: Mapping[str, Any]) -> Put:
     for name, value in values.items():
         setattr(row, name, value)
     return "merged" if merged else "set"
+
+
+def put_each(
+    draft: Draft,
+    form: Iterable[tuple[Edit, Mapping[str, Any]]],
+    found: Sequence[Conflict] = (),
+    left: Iterable[str] = (),
+) -> None:
+    """Set the cells of a form that the sender changed, each for itself.
+
+    Raises FormConflict with every conflict; those that were `found`, and fields `left`, before too.
+    """
+    conflicts, left = list(found), list(left)
+    for edit, values in form:
+        held = shown(draft, edit)
+        if all(values[name] == held[name] for name in edit.columns):
+            left.append(edit.field)
+            continue
+        try:
+            put(draft, edit, values)
+        except Conflict as conflict:
+            conflicts.append(conflict)
+    if conflicts:
+        raise FormConflict(conflicts, left)
 
 
 def shown(draft: Draft, edit: Edit) -> dict[str, Any]:

@@ -42,9 +42,7 @@ def test_unknown_prices_stand_first_and_each_row_has_its_cell(bobs, url, project
     assert "1 belum ada harga" in page.text
 
 
-def test_the_bar_says_whether_its_total_is_rounded_as_the_sheet_is(
-    app, bobs, url, project, alice
-):
+def test_the_bar_says_whether_its_total_is_rounded_as_the_sheet_is(app, bobs, url, project, alice):
     def labels():
         return [
             re.search(r"<th[^>]*>(Total[^<]*)</th>", bobs.get(path).text).group(1)
