@@ -111,10 +111,7 @@ def _http(code: int) -> Failure:
         401: (_("Please log in"), _("Your session has ended.")),
         403: (
             _("Not allowed"),
-            _(
-                "You may look at this, but not change it. Ask an owner of the project or an"
-                " administrator."
-            ),
+            _("This is beyond your rights. Ask an owner of the project or an administrator."),
         ),
         404: (
             _("Not found"),
