@@ -4,7 +4,8 @@ What is stored in about a second is brought within the request (`tables`, `archi
 the end of its job and the end of the file are one transaction.
 """
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,11 +21,12 @@ from app.interchange.archive import UPLOADED, Refused
 from app.models import Job
 from app.services import archives, blobs, jobs, project_imports_report, tables
 from app.services.accounts import transaction
-from app.services.errors import Forbidden, Invalid, NotFound
+from app.services.errors import Forbidden, Invalid, Locked, NotFound
 from app.services.idempotency import Key
 from app.services.jobs import Asked, JobView, Person, Work
 from app.services.journal import DoorSession
 from app.services.project_imports_report import Report
+from app.services.revisions import Outcome
 from app.services.tables import Origin, Reading
 from app.services.words import imports as words
 
@@ -51,6 +53,8 @@ CARRIED = 300 * 1024
 PATIENT = replace(UPLOADED, seconds=120)
 #: Files that wait for one person; the oldest goes.
 KEPT = 10
+#: Seconds to wait for others who write.
+PATIENCE = 60.0
 NAME = "tables.zip"
 Files = Sequence[tuple[str, bytes]]
 
@@ -186,15 +190,14 @@ def _store(work: Work) -> Mapping[str, Any]:
     content = _content(work)
     try:
         if archives.recognises(content):
-            proof = _proved(work, content)
-            work.step("project.storing")
-            made = archives.import_(_bounded(proof), work.by, witness=_Last(work))
+            proof = _bounded(_proved(work, content))
+            made = _in_turn(work, lambda last: archives.import_(proof, work.by, witness=last))
         else:
             reading = _read(work, content)
-            if reading.tables is None:
+            found = reading.tables
+            if found is None:
                 raise Invalid(*reading.problems)
-            work.step("project.storing")
-            made = tables.import_(reading.tables, Origin(work.by, witness=_Last(work)))
+            made = _in_turn(work, lambda last: tables.import_(found, Origin(work.by, witness=last)))
     except Forbidden:
         raise Invalid(Problem("project_import.forbidden")) from None
     return made.result
@@ -212,6 +215,20 @@ class _Last:
     def done(self, session: DoorSession, result: Mapping[str, Any]) -> None:
         blobs.drop(session, self.work.params["blob"])
         self.work.done(session, result)
+
+
+def _in_turn(work: Work, write: Callable[[_Last], Outcome]) -> Outcome:
+    """Store once no other long write is in the way: what was read is not read again for that."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            work.step("project.storing")
+            return write(_Last(work))
+        except Locked:
+            if time.monotonic() > until:
+                raise
+        work.advance(0)
+        time.sleep(0.5)
 
 
 def _content(work: Work) -> bytes:

@@ -21,7 +21,7 @@ from app.services import (
     transactions,
     verification,
 )
-from app.services.errors import NotFound
+from app.services.errors import Locked, NotFound
 from app.services.idempotency import Key
 from app.services.project_imports import Upload
 from app.services.tables import Origin
@@ -292,6 +292,20 @@ def test_a_worker_that_ends_hands_it_back_and_the_next_one_stores_it(seen, hold,
     assert (projects(), jobs.find(number).state) == ([], "waiting")
     jobs.run_next("new")
     assert (len(projects()), jobs.find(number).state) == (1, "done")
+
+
+def test_one_that_waits_for_another_writer_is_stored_in_the_same_attempt(seen, work, at_the_end):
+    number, waits = project_imports.store(seen), [1, 1]
+
+    def somebody_writes():
+        if waits:
+            waits.pop()
+            raise Locked
+
+    at_the_end(somebody_writes)
+    work()
+    job = jobs.find(number)
+    assert (job.state, job.attempts, len(projects())) == ("done", 1, 1)
 
 
 @pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled": True}])
