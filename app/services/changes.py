@@ -76,10 +76,12 @@ class _Touched:
 
 def since(project: Project, page: Page) -> Changes:
     """What changed after the page's revision: at most five statements."""
+    missed = project.revision - page.since
+    if missed < 0:  # a page of what was never, or of a database that was put back
+        return Changes(is_structural=True)
     made = _revisions(project.id, page)
     news = [one for one in made if not one.is_known]
     who = tuple(dict.fromkeys(one.who for one in news if one.who))
-    missed = project.revision - page.since
     if not 0 < missed == len(made) or sum(one.size for one in news) > BYTES:
         return Changes(who, is_structural=True)
     touched = _touched(project.id, {one.number: one.who for one in news})

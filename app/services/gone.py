@@ -1,6 +1,6 @@
 """A row that somebody deleted while another person was typing into it: what it held, who did it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -87,22 +87,45 @@ def origin(model: type[Base], row_id: int) -> dict[str, int]:
     return {f"from_{model.__tablename__}": row_id}
 
 
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """Rows that a revision put there, who made it and when; of which row a lone one is a copy."""
+
+    ids: frozenset[int]
+    of: int | None
+    who: str
+    at: datetime
+
+
 def _back(
     draft: Draft, model: type[Any], row_id: int
 ) -> tuple[Mapping[str, Any], str, datetime] | None:
     """What the row held, who brought it back since it was deleted, by an undo or anew, and when."""
-    came: tuple[str, datetime] | None = None
+    (name,) = origin(model, row_id)
+    came: list[_Came] = []
     for who, at, params, stored in _steps_back(draft):
         changes = [c for c in journal.changes_of(stored) if c.table == model.__tablename__]
         for change in changes:
             if change.id == row_id and change.after is None and change.before is not None:
-                return (change.before, *came) if came else None
-        fresh = [change.id for change in changes if change.before is None]
-        again = row_id in fresh
-        anew = params.items() >= origin(model, row_id).items()
-        if again or (anew and draft.find(model, model.id.in_(fresh))):
-            came = came or (who, at)
+                there = _there(draft, model, row_id, came)
+                return (change.before, there.who, there.at) if there else None
+        fresh = frozenset(change.id for change in changes if change.before is None)
+        of = params.get(name)
+        if fresh:
+            came.append(_Came(fresh, of if type(of) is int and len(fresh) == 1 else None, who, at))
     return None
+
+
+def _there(draft: Draft, model: type[Any], row_id: int, came: Sequence[_Came]) -> _Came | None:
+    """The latest revision that put the row there, or a copy that stands: a copy has copies, too."""
+    copies, brought = {row_id}, list[_Came]()
+    for one in reversed(came):
+        if one.of in copies:
+            copies |= one.ids
+        if not copies.isdisjoint(one.ids):
+            brought.append(one)
+    standing = {row.id for row in draft.find(model, model.id.in_(copies))}
+    return next((one for one in reversed(brought) if not standing.isdisjoint(one.ids)), None)
 
 
 def _steps_back(draft: Draft) -> Any:  # noqa: ANN401

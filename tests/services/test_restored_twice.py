@@ -44,9 +44,9 @@ class Row:
     def delete(self, row_id=None):
         outline_rows.delete(Caller(self.project.id, self.alice.id), row_id or self.id)
 
-    def restore(self, person, text="7"):
+    def restore(self, person, text="7", row_id=None):
         caller = Caller(self.project.id, person.id)
-        return outline_gone.restore(caller, self.id, text, "id")
+        return outline_gone.restore(caller, row_id or self.id, text, "id")
 
 
 class LoneResource(Row):
@@ -62,9 +62,9 @@ class LoneResource(Row):
     def delete(self, row_id=None):
         prices_rows.remove(self.project.id, row_id or self.id, self.alice.id)
 
-    def restore(self, person, text="7"):
+    def restore(self, person, text="7", row_id=None):
         caller = Caller(self.project.id, person.id)
-        return prices_gone.restore(caller, prices.Cell(self.id, 1, text), "id")
+        return prices_gone.restore(caller, prices.Cell(row_id or self.id, 1, text), "id")
 
 
 class RowOfAnalysis(Row):
@@ -79,9 +79,9 @@ class RowOfAnalysis(Row):
         at = self.project.id, self.project.analysis, row_id or self.id
         analyses_rows.delete(at, self.alice.id)
 
-    def restore(self, person, text="7"):
+    def restore(self, person, text="7", row_id=None):
         caller = Caller(self.project.id, person.id)
-        cell = analyses.Cell(self.id, 1, "coefficient", text)
+        cell = analyses.Cell(row_id or self.id, 1, "coefficient", text)
         return analyses_gone.restore(caller, self.project.analysis, cell, "id")
 
 
@@ -130,6 +130,31 @@ def test_what_was_taken_away_once_more_may_come_once_more(row, project, alice, b
     history.undo(project.id, alice.id)
     assert row.count() == row.before - 1
     row.restore(bob)
+    assert row.count() == row.before
+
+
+def test_who_typed_into_the_first_finds_the_copy_of_a_copy(row, project, alice, bob):
+    copy = row.restore(bob).result[row.result]
+    row.delete(copy)
+    second = row.restore(bob, row_id=copy)
+    with pytest.raises(Restored) as refused:
+        row.restore(alice)
+    assert (refused.value.title, refused.value.who) == (row.title, "Bob")
+    assert refused.value.at == at_of(project, second.revision)
+    assert row.count() == row.before
+
+    history.undo(project.id, bob.id)
+    row.restore(alice)
+    assert row.count() == row.before
+
+
+def test_a_copy_that_was_taken_back_and_done_again_is_found(row, project, alice, bob):
+    row.restore(bob)
+    history.undo(project.id, bob.id)
+    again = history.redo(project.id, bob.id)
+    with pytest.raises(Restored) as refused:
+        row.restore(alice)
+    assert refused.value.at == at_of(project, again.revision)
     assert row.count() == row.before
 
 
