@@ -137,9 +137,9 @@ def _fill(page: Page) -> None:
 def _explain(page: Page) -> None:
     for place in range(4):
         page.locator("[data-sheet] tr.r td.amt a").nth(place).click()
-        page.locator("dialog.side[open]").wait_for()
+        page.locator("dialog.side:popover-open").wait_for()
         _press(page, "Escape")
-        page.locator("dialog.side[open]").wait_for(state="detached")
+        page.locator("dialog.side:popover-open").wait_for(state="detached")
 
 
 def _fold(page: Page) -> None:

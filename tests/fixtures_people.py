@@ -15,8 +15,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
 
-from app.models import Analysis, Component, Membership, OutlineNode, Resource, User
+from app.extensions import db
+from app.models import Analysis, Component, Membership, OutlineNode, Project, Resource, User
 from app.services import passwords, revisions, transactions
 from app.services.draft import Draft
 from app.services.revisions import Order
@@ -42,27 +44,53 @@ class Person:
     password: str = PASSWORD
 
 
+class Usual:
+    """The people and their project: stored once for a run, then copied with the database."""
+
+    def __init__(self) -> None:
+        #: They share one password, hashed once: 30 ms each would be felt.
+        self.password_hash = passwords.hashed(PASSWORD)
+        #: What was stored in the databases that are copied; the ids are equal in each.
+        self.people: Mapping[str, Person] = {}
+        self.project: SmallProject | None = None
+
+    def store(self, stage: str) -> None:
+        """Into an empty database that will be copied, inside an application context."""
+        self.people = self.new_people()
+        if stage == "project":
+            self.project = small_project(self.people)
+
+    def new_people(self) -> Mapping[str, Person]:
+        with transactions.writing() as session:
+            rows = {
+                name: User(
+                    email=f"{name}@office.example",
+                    name=name.title(),
+                    password_hash=self.password_hash,
+                    role=role,
+                )
+                for name, role in ROLES.items()
+            }
+            session.add_all(rows.values())
+            session.flush()
+            return {name: Person(u.id, u.name, u.email, u.role) for name, u in rows.items()}
+
+
 @pytest.fixture(scope="session")
-def password_hash() -> str:
-    """The people share one password, hashed once: 30 ms each would be felt."""
-    return passwords.hashed(PASSWORD)
+def usual() -> Usual:
+    return Usual()
 
 
 @pytest.fixture
-def people(app: Flask, password_hash: str) -> Mapping[str, Person]:
-    with app.app_context(), transactions.writing() as session:
-        rows = {
-            name: User(
-                email=f"{name}@office.example",
-                name=name.title(),
-                password_hash=password_hash,
-                role=role,
-            )
-            for name, role in ROLES.items()
-        }
-        session.add_all(rows.values())
-        session.flush()
-        return {name: Person(u.id, u.name, u.email, u.role) for name, u in rows.items()}
+def people(app: Flask, usual: Usual) -> Mapping[str, Person]:
+    with app.app_context():
+        return dict(usual.people) if _has(User) else usual.new_people()
+
+
+def _has(table: type[User | Project]) -> bool:
+    """Whether the database was copied with rows of that table."""
+    with db.engine.connect() as connection:
+        return connection.scalar(select(table.id).limit(1)) is not None
 
 
 @pytest.fixture
@@ -138,9 +166,9 @@ class SmallProject:
 
 
 @pytest.fixture
-def project(app: Flask, people: Mapping[str, Person]) -> SmallProject:
+def project(app: Flask, people: Mapping[str, Person], usual: Usual) -> SmallProject:
     with app.app_context():
-        return small_project(people)
+        return usual.project if usual.project and _has(Project) else small_project(people)
 
 
 def small_project(people: Mapping[str, Person]) -> SmallProject:

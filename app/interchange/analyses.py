@@ -60,6 +60,7 @@ class Library:
         places = [sheet.columns.get(name, -1) for name in ("analysis", "item_no")]
         own = sorted((place for place in places if place >= 0), reverse=True)
         for at, (_, cells) in enumerate(sheet.rows):
+            sheet.each()
             # A hundred thousand rows: cells are taken directly, and a number is read once.
             rest = list(cells)
             for place in own:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, NoReturn
@@ -34,8 +34,13 @@ class Archive:
     content: bytes
     limits: Limits
 
-    def lines(self, name: str) -> Iterator[tuple[str, Any]]:
-        """Each line of a part with its place, one after another; Refused for what is no line."""
+    def lines(
+        self, name: str, tell: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[str, Any]]:
+        """Each line of a part with its place, one after another; Refused for what is no line.
+
+        `tell` hears how many bytes were read.
+        """
         with opened(self.content, self.limits) as archive, archive.open(name) as file:
             number = 0
             while line := file.readline(LINE_BYTES + 1):
@@ -43,6 +48,8 @@ class Archive:
                 place = f"{name}:{number}"
                 if len(line) > LINE_BYTES:
                     raise Refused("project_archive.line", place)
+                if tell is not None:
+                    tell(file.tell())
                 yield place, _parsed(line, place)
 
 

@@ -6,7 +6,7 @@ cannot stand without it.
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from io import StringIO
@@ -24,6 +24,10 @@ _FLAGS = {"": False, "0": False, "no": False, "tidak": False, "false": False}
 _FLAGS |= {"1": True, "yes": True, "ya": True, "true": True}
 
 
+def unheard() -> None:
+    """Nobody waits for these rows."""
+
+
 class Sheet:
     """The rows of one table, and what is wrong with them."""
 
@@ -39,9 +43,13 @@ class Sheet:
         self.texts: dict[str, dict[str, str | Problem]] = defaultdict(dict)
         #: Values that formulas may use; they are evaluated to say at once which of them cannot be.
         self.parameters: Mapping[str, Fraction] = {}
+        #: Called for each row that is read.
+        self.each: Callable[[], None] = unheard
 
     def __iter__(self) -> Iterator["Row"]:
-        return (Row(self, line, cells) for line, cells in self.rows)
+        for line, cells in self.rows:
+            self.each()
+            yield Row(self, line, cells)
 
     def row(self, place: int) -> "Row":
         """The row at a place in the table."""

@@ -1,6 +1,7 @@
 """The table format: project.json and CSV files to one value. docs/tables.md describes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from app.domain.errors import Problem
 from app.domain.tables import Tables
@@ -10,16 +11,42 @@ from app.interchange import analyses, archive, components, heading, outline, pri
 MOST_PROBLEMS = 1000
 
 
-def read(files: Mapping[str, bytes]) -> tuple[Tables | None, list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The files, who is told of each row, and what is wrong with them so far."""
+
+    files: Mapping[str, bytes]
+    each: Callable[[], None]
+    problems: list[Problem] = field(default_factory=list)
+
+    def table(self, which: str, columns: tuple[Sequence[str], Sequence[str]]) -> sheet.Sheet | None:
+        """One table; one that the format asks for is missed where it is not there."""
+        name = f"{which}.csv"
+        if name not in self.files:
+            if which in {"items", "components", "resources"}:
+                self.problems.append(Problem("file.missing", name))
+            return None
+        found, reasons = sheet.read(self.files[name], name, *columns)
+        self.problems.extend(reasons)
+        if found is not None:
+            found.each = self.each
+        return found
+
+
+def read(
+    files: Mapping[str, bytes], each: Callable[[], None] = sheet.unheard
+) -> tuple[Tables | None, list[Problem]]:
     """The project in these files; None where nothing of it can be used.
 
     Problems name file, line and column. A warning lost nothing; another problem refused a row
-    or made a figure unknown.
+    or made a figure unknown. `each` is called for every row of the longer tables.
     """
-    problems = [
+    brought = _Brought(files, each)
+    problems = brought.problems
+    problems += [
         Problem("file.kept_out", name, warning=True) for name in archive.KEPT_OUT if name in files
     ]
-    found = _read(files, problems)
+    found = _read(brought)
     if found is None:
         problems.append(Problem("tables.nothing"))
     if len(problems) > MOST_PROBLEMS:
@@ -28,18 +55,19 @@ def read(files: Mapping[str, bytes]) -> tuple[Tables | None, list[Problem]]:
     return found, problems
 
 
-def _read(files: Mapping[str, bytes], problems: list[Problem]) -> Tables | None:
+def _read(brought: _Brought) -> Tables | None:
+    files, problems = brought.files, brought.problems
     if heading.NAME not in files:
         problems.append(Problem("file.missing", heading.NAME))
         return None
     project, found = heading.read(files[heading.NAME])
     problems += found
-    items = _sheet(files, "items", (outline.COLUMNS, outline.OPTIONS), problems)
+    items = brought.table("items", (outline.COLUMNS, outline.OPTIONS))
     if project is None or items is None:
         return None
-    parameters = _parameters(files, problems)
-    resources = _resources(files, problems)
-    library = _library(files, resources, parameters, problems)
+    parameters = _parameters(brought)
+    resources = _resources(brought)
+    library = _library(brought, resources, parameters)
     library.edition = project.edition
     items.parameters = parameters.values
     rows, refused = outline.read(items, library)
@@ -51,53 +79,31 @@ def _read(files: Mapping[str, bytes], problems: list[Problem]) -> Tables | None:
     return Tables(project, *parts, tuple(rows))
 
 
-def _parameters(files: Mapping[str, bytes], problems: list[Problem]) -> prices.Parameters:
-    columns = (prices.PARAMETER_COLUMNS, prices.PARAMETER_OPTIONS)
-    found = _sheet(files, "parameters", columns, problems)
+def _parameters(brought: _Brought) -> prices.Parameters:
+    found = brought.table("parameters", (prices.PARAMETER_COLUMNS, prices.PARAMETER_OPTIONS))
     if found is None:
         return prices.Parameters()
     parameters = prices.parameters(found)
-    problems += found.problems
+    brought.problems.extend(found.problems)
     return parameters
 
 
-def _resources(files: Mapping[str, bytes], problems: list[Problem]) -> prices.Resources:
-    columns = (prices.RESOURCE_COLUMNS, prices.RESOURCE_OPTIONS)
-    found = _sheet(files, "resources", columns, problems)
+def _resources(brought: _Brought) -> prices.Resources:
+    found = brought.table("resources", (prices.RESOURCE_COLUMNS, prices.RESOURCE_OPTIONS))
     if found is None:
         return prices.Resources()
     resources = prices.resources(found)
-    problems += found.problems
+    brought.problems.extend(found.problems)
     return resources
 
 
 def _library(
-    files: Mapping[str, bytes],
-    resources: prices.Resources,
-    parameters: prices.Parameters,
-    problems: list[Problem],
+    brought: _Brought, resources: prices.Resources, parameters: prices.Parameters
 ) -> analyses.Library:
-    keyed = _sheet(files, "analyses", (analyses.COLUMNS, analyses.OPTIONS), problems)
-    parts = _sheet(files, "components", (components.COLUMNS, components.OPTIONS), problems)
+    keyed = brought.table("analyses", (analyses.COLUMNS, analyses.OPTIONS))
+    parts = brought.table("components", (components.COLUMNS, components.OPTIONS))
     if parts is not None:
         parts.parameters = parameters.values
     library = analyses.library(resources, keyed, parts)
-    problems += keyed.problems if keyed else ()
+    brought.problems.extend(keyed.problems if keyed else ())
     return library
-
-
-def _sheet(
-    files: Mapping[str, bytes],
-    table: str,
-    columns: tuple[Sequence[str], Sequence[str]],
-    problems: list[Problem],
-) -> sheet.Sheet | None:
-    """One table; one that the format asks for is missed where it is not there."""
-    name = f"{table}.csv"
-    if name not in files:
-        if table in {"items", "components", "resources"}:
-            problems.append(Problem("file.missing", name))
-        return None
-    found, reasons = sheet.read(files[name], name, *columns)
-    problems += reasons
-    return found

@@ -7,6 +7,7 @@ the rows to say, so a message that is lost, doubled or late does no harm.
 import json
 import logging
 import threading
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -20,6 +21,7 @@ from redis.retry import Retry
 
 from app.config import Config
 from app.services import blobs, jobs
+from app.services.errors import Locked
 
 #: Seconds that a request may lose to a queue that does not answer.
 PATIENCE = 0.2
@@ -60,11 +62,12 @@ class Carrier(Huey):  # type: ignore[misc]
                 self.storage.close()
 
     def work_off(self) -> None:
-        """Do job after job until there is none."""
+        """Do job after job until there is none, or somebody's long write keeps them from us."""
         while not self.stopping.is_set():
-            with self.app.app_context():
-                if jobs.run_next(jobs.worker_name(), self.leaving) is None:
-                    return
+            with self.app.app_context(), suppress(Locked):
+                if jobs.run_next(jobs.worker_name(), self.leaving) is not None:
+                    continue
+            return
 
     def tidy(self) -> None:
         """Forget what nobody needs any more."""

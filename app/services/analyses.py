@@ -13,7 +13,7 @@ from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
 from app.models import Analysis, Component, Resource
 from app.models.types import ID_LIMIT
-from app.services import cells, coefficients, entries, messages, revisions
+from app.services import cells, coefficients, entries, idempotency, messages, revisions
 from app.services.cells import Edit
 from app.services.draft import Draft
 from app.services.errors import Conflict, Invalid, NotFound
@@ -92,10 +92,18 @@ def set_cell(at: tuple[int, int], by: int, cell: Cell, locale: NumberLocale) -> 
     return revisions.run(Order(project_id, label, by, key=cell.edit().key()), action)
 
 
-def set_cells(at: tuple[int, int], by: int, sheet: Sequence[Cell], locale: NumberLocale) -> Outcome:
+def set_cells(
+    at: tuple[int, int],
+    by: int,
+    sheet: Sequence[Cell],
+    locale: NumberLocale,
+    *,
+    queued: bool = False,
+) -> Outcome:
     """Set the cells of an analysis that differ from what it showed: all of them or none.
 
-    The result: {"changed": how many, "warnings": codes}; raises SheetRefused.
+    `queued` as in `idempotency.sheet_key`. The result: {"changed": how many, "warnings": codes} and
+    what `cells.overtaken` adds; raises SheetRefused.
     """
     project_id, analysis_id = at
 
@@ -114,7 +122,10 @@ def set_cells(at: tuple[int, int], by: int, sheet: Sequence[Cell], locale: Numbe
         draft.params["count"] = len(done)
         return {"changed": len(done), "warnings": sorted({w for d in done for w in d["warnings"]})}
 
-    return revisions.run(Order(project_id, "analysis.cells", by), action)
+    typed = ((cell.row_id, cell.version, f"{cell.column} {cell.text}") for cell in sheet)
+    key = idempotency.sheet_key("component", project_id, typed, queued=queued)
+    done = revisions.run(Order(project_id, "analysis.cells", by, key=key), action)
+    return cells.overtaken(done, by, Component, {cell.row_id for cell in sheet})
 
 
 def _try(

@@ -1,9 +1,11 @@
 """A row of an analysis that somebody deleted while another person was typing into it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
@@ -13,7 +15,7 @@ from app.services import analyses, analyses_rows, messages, revisions
 from app.services import gone as rows
 from app.services.analyses import Cell
 from app.services.draft import Draft
-from app.services.errors import Invalid, NotFound
+from app.services.errors import Invalid, NotFound, Restored
 from app.services.gone import Gone
 from app.services.outline_rows import Caller
 from app.services.revisions import Outcome
@@ -31,27 +33,29 @@ def gone(project: Project, analysis_id: int, row_id: int) -> Gone:
     found = rows.find(project, (Component, row_id, "label"))
     if found.inputs["analysis_id"] != analysis_id:
         raise NotFound
-    return replace(found, title=found.title or _title(found))
+    return replace(found, title=_title(db.session(), found.inputs))
 
 
-def _title(found: Gone) -> str:
-    resource = db.session.get(Resource, found.inputs["resource_id"] or 0)
-    nested = db.session.get(Analysis, found.inputs["nested_id"] or 0)
-    return resource.name if resource else nested.title if nested else "—"
+def _title(session: Session, inputs: Mapping[str, Any]) -> str:
+    resource = session.get(Resource, inputs["resource_id"] or 0)
+    nested = session.get(Analysis, inputs["nested_id"] or 0)
+    stands_on = resource.name if resource else nested.title if nested else "—"
+    return inputs["label"] or stands_on
 
 
 def restore(caller: Caller, analysis_id: int, cell: Cell, locale: NumberLocale) -> Outcome:
     """Bring a deleted row back as a new one at the end of its block, with what was typed.
 
-    The result: {"row": id, "warnings"}. Raises Invalid (outline.back, component.lost, number.*,
-    formula.*, analysis.cycle) and NotFound.
+    The result: {"row": id, "warnings"}. Raises what `gone.held` raises, and Invalid
+    (component.lost, number.*, formula.*, analysis.cycle).
     """
 
     def action(draft: Draft) -> dict[str, Any]:
         draft.get(Analysis, analysis_id)
-        if rows.is_back(draft, Component, cell.row_id):
-            raise Invalid(Problem("outline.back"))
-        held = rows.held(draft, (Component, cell.row_id, "label"))
+        try:
+            held = rows.held(draft, (Component, cell.row_id, "label"))
+        except Restored as back:
+            raise replace(back, title=_title(draft.session, back.inputs)) from back
         if held["analysis_id"] != analysis_id:
             raise NotFound
         for name, model in _GROUNDS.items():
@@ -59,7 +63,8 @@ def restore(caller: Caller, analysis_id: int, cell: Cell, locale: NumberLocale) 
                 raise Invalid(Problem("component.lost"))
         held["position"] = analyses_rows.end(draft, analysis_id)
         new = draft.add(Component(**held))
-        row, draft.params = analyses.load(draft, analysis_id, new.id)
+        row, words = analyses.load(draft, analysis_id, new.id)
+        draft.params = {**words, **rows.origin(Component, cell.row_id)}
         at = replace(cell, row_id=row.id, version=row.version)
         return {"row": row.id, "warnings": analyses.put(draft, row, at, locale)["warnings"]}
 

@@ -60,7 +60,7 @@ def create(project_id: int, sent: Sent) -> Outcome:
 def describe(at: tuple[int, int], version: int, sent: Sent) -> Outcome:
     """Change code, title and unit of the analysis `at` (project, analysis).
 
-    Raises Invalid by field, and Conflict.
+    Raises Invalid by field, and FormConflict.
     """
     project_id, analysis_id = at
 
@@ -69,11 +69,12 @@ def describe(at: tuple[int, int], version: int, sent: Sent) -> Outcome:
         reader = Reader(sent)
         texts = _texts(reader)
         reader.done()
+        form = []
         for name, value in texts.items():
+            more = {"code_key": _key(value)} if name == "code" else {}
             edit = Edit(Analysis, analysis_id, version, (name,), value)
-            if cells.shown(draft, edit)[name] != value:
-                more = {"code_key": _key(value)} if name == "code" else {}
-                cells.put(draft, edit, {name: value, **more})
+            form.append((edit, {name: value, **more}))
+        cells.put_each(draft, form)
         return {"analysis": analysis_id}
 
     return revisions.run(Order(project_id, "analysis.described", sent.by, key=sent.key), action)

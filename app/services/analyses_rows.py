@@ -28,8 +28,12 @@ messages.add(
         "component.is_base": _l(
             "“%(name)s” is a percentage of this row. Delete it first, or give it another base."
         ),
-    }
+    },
+    {"base": _l("Percent of")},
 )
+
+#: Columns that one field of the form sets, by the name of that field.
+_NAMES: Mapping[tuple[str, ...], str] = {("percent_of", "percent_row_id"): "base"}
 
 
 def add(at: tuple[int, int], sent: Sent) -> Outcome:
@@ -83,7 +87,7 @@ def end(draft: Draft, analysis_id: int) -> int:
 def describe(at: tuple[int, int, int], version: int, sent: Sent) -> Outcome:
     """Change what a row says besides its figures: label, unit, basis, percent base.
 
-    `at` names project, analysis and row; fields left out stay. Raises Invalid and Conflict.
+    `at` names project, analysis and row; fields left out stay. Raises Invalid and FormConflict.
     """
     project_id, analysis_id, row_id = at
 
@@ -92,10 +96,11 @@ def describe(at: tuple[int, int, int], version: int, sent: Sent) -> Outcome:
         reader = Reader(sent)
         values = _described(draft, reader, row)
         reader.done()
-        for columns, cell in values:
-            edit = Edit(Component, row_id, version, columns, "")
-            if any(cells.shown(draft, edit)[name] != cell[name] for name in columns):
-                cells.put(draft, edit, cell)
+        form = (
+            (Edit(Component, row_id, version, columns, "", _NAMES.get(columns, "")), cell)
+            for columns, cell in values
+        )
+        cells.put_each(draft, form)
         return {"row": row_id}
 
     return revisions.run(Order(project_id, "component.described", sent.by, key=sent.key), action)

@@ -1,7 +1,7 @@
 """An archive looked at before it is stored: read, carried out again in memory, compared."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -50,17 +50,38 @@ class Proof:
     problems: tuple[Problem, ...]
 
 
-def prove(content: bytes, limits: Limits = UPLOADED) -> Proof:
+class _Course:
+    """How far a history is, in bytes: half of a revision when it is read, all once it is done."""
+
+    def __init__(self, tell: Callable[[int], None]) -> None:
+        self._tell = tell
+        self._at = self._done = 0
+
+    def read(self, at: int) -> None:
+        """So many bytes were read."""
+        self._at = at
+        self._tell((self._done + at) // 2)
+
+    def carried_out(self) -> None:
+        """All that was read was carried out."""
+        self._done = self._at
+        self._tell(self._done)
+
+
+def prove(
+    content: bytes, limits: Limits = UPLOADED, tell: Callable[[int], None] = lambda _: None
+) -> Proof:
     """Read an archive and carry its whole history out again, in memory.
 
-    Raises Invalid with the one reason why nothing of it is taken over.
+    `tell` hears how many bytes of the history are done. Raises Invalid with the one reason why
+    nothing of it is taken over.
     """
     try:
         archive = reader.open_(content, limits)
         _known(archive.manifest)
         replay = Replay(archive.manifest.arithmetic)
         try:
-            return _proof(archive, replay)
+            return _proof(archive, replay, _Course(tell))
         finally:
             replay.close()
     except Refused as refused:
@@ -76,8 +97,8 @@ def _known(manifest: Manifest) -> None:
             raise Refused("project_archive.column", MANIFEST, name=archive_steps.shown(name))
 
 
-def _proof(archive: Archive, replay: Replay) -> Proof:
-    told = _replayed(archive, replay)
+def _proof(archive: Archive, replay: Replay, course: _Course) -> Proof:
+    told = _replayed(archive, replay, course)
     inputs, versions = _present(archive, replay)
     ever: dict[str, set[int]] = {table: set() for table in MODELS}
     for table, number in (*replay.versions, *replay.named):
@@ -90,14 +111,15 @@ def _proof(archive: Archive, replay: Replay) -> Proof:
     return Proof(archive, Proved(inputs, versions, ever, stored), preview, tuple(replay.warnings))
 
 
-def _replayed(archive: Archive, replay: Replay) -> Told:
+def _replayed(archive: Archive, replay: Replay, course: _Course) -> Told:
     told = Told()
     people: dict[str, None] = {}
     end = time.monotonic() + archive.limits.seconds
-    for step in archive_steps.history(archive):
+    for step in archive_steps.history(archive, course.read):
         if time.monotonic() > end:
             raise Refused("project_archive.long", step.place, number=step.number)
         replay.step(step)
+        course.carried_out()
         people[step.author] = None
         told.until = step.columns["at"]
         told.since = told.since or told.until

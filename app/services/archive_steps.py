@@ -79,9 +79,9 @@ def _encoded(name: str, value: Any) -> Any:  # noqa: ANN401
     return journal.encode(Revision, name, value)
 
 
-def history(archive: Archive) -> Iterator[Step]:
+def history(archive: Archive, tell: Callable[[int], None] | None = None) -> Iterator[Step]:
     """Every revision, the first one first; Refused for what is none."""
-    lines = archive.lines(HISTORY)
+    lines = archive.lines(HISTORY, tell)
     number = 0
     for place, said in lines:
         number += 1

@@ -34,7 +34,7 @@ from app.services.archive_steps import Step
 from app.services.errors import Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.journal import MODELS, DoorSession
-from app.services.revisions import Outcome
+from app.services.revisions import Outcome, Witness
 from app.services.words import archives as words
 
 __all__ = [
@@ -80,13 +80,15 @@ def is_too_large(content: bytes) -> bool:
     return len(content) > ZIP_BYTES or reader.unpacked(content) > UNPACKED_BYTES
 
 
-def import_(proof: Proof, by: int, key: Key | None = None) -> Outcome:
+def import_(
+    proof: Proof, by: int, key: Key | None = None, witness: Witness | None = None
+) -> Outcome:
     """Take a proved archive over as a project of this person; the result: {"items": count}.
 
     Raises Forbidden for viewers of the site, Invalid for what this database cannot keep, or not
     while others wait.
     """
-    steps = _in_time(archive_steps.history(proof.archive), proof.archive.limits.seconds)
+    steps = _in_time(archive_steps.history(proof.archive), proof.archive.limits.seconds, witness)
 
     def store(session: DoorSession) -> dict[str, Any]:
         project_id = archive_store.store(session, by, proof.proved, steps)
@@ -94,17 +96,19 @@ def import_(proof: Proof, by: int, key: Key | None = None) -> Outcome:
         return {"project": project_id, "revision": revision, "items": proof.preview.items}
 
     try:
-        return revisions.bring(by, key, store)
+        return revisions.bring(by, key, store, witness)
     except DataError as error:
         raise Invalid(Problem("project_archive.rule", ROWS)) from error
 
 
-def _in_time(steps: Iterator[Step], seconds: int) -> Iterator[Step]:
+def _in_time(steps: Iterator[Step], seconds: int, witness: Witness | None) -> Iterator[Step]:
     """Nobody else writes meanwhile on SQLite, and each named revision is computed again."""
     end = time.monotonic() + seconds
     for step in steps:
         if time.monotonic() > end:
             raise Invalid(Problem("project_archive.long", step.place, {"number": step.number}))
+        if witness is not None:
+            witness.check()
         yield step
 
 

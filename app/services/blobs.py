@@ -66,6 +66,12 @@ def get(session: Session, blob_id: int) -> File:
     )
 
 
+def drop(session: DoorSession, blob_id: int) -> None:
+    """Remove a file that nobody needs any more, in the caller's transaction."""
+    gone = delete(Blob).where(Blob.id == blob_id)
+    session.execute(gone.execution_options(synchronize_session=False))
+
+
 def sweep() -> int:
     """Remove the files whose time is over; how many."""
     with transaction() as session:

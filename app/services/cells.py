@@ -12,20 +12,21 @@
 show: the first one that holds something is what people see (a formula wins over its number).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import select
 
-from app.extensions import Base
+from app.extensions import Base, db
 from app.models import Revision, User
 from app.services import authors, idempotency, journal
 from app.services.draft import Draft
-from app.services.errors import Conflict
+from app.services.errors import Conflict, FormConflict
 from app.services.idempotency import Key
 from app.services.journal import Change
+from app.services.revisions import Outcome
 
 Put = Literal["set", "same", "merged"]
 
@@ -83,6 +84,30 @@ def put(draft: Draft, edit: Edit, values: Mapping[str, Any]) -> Put:
     return "merged" if merged else "set"
 
 
+def put_each(
+    draft: Draft,
+    form: Iterable[tuple[Edit, Mapping[str, Any]]],
+    found: Sequence[Conflict] = (),
+    left: Iterable[str] = (),
+) -> None:
+    """Set the cells of a form that the sender changed, each for itself.
+
+    Raises FormConflict with every conflict; those that were `found`, and fields `left`, before too.
+    """
+    conflicts, left = list(found), list(left)
+    for edit, values in form:
+        held = shown(draft, edit)
+        if all(values[name] == held[name] for name in edit.columns):
+            left.append(edit.field)
+            continue
+        try:
+            put(draft, edit, values)
+        except Conflict as conflict:
+            conflicts.append(conflict)
+    if conflicts:
+        raise FormConflict(conflicts, left)
+
+
 def shown(draft: Draft, edit: Edit) -> dict[str, Any]:
     """The columns of a cell as the page showed them: as they were at the version it names."""
     row = draft.get(edit.model, edit.row_id)
@@ -111,6 +136,27 @@ def beside(draft: Draft, edit: Edit, done: Put) -> list[Any]:
             if by != draft.by and change.after is not None:
                 others.setdefault(who, {}).update(dict.fromkeys(change.after))
     return [[who, list(names)] for who, names in others.items()]
+
+
+def overtaken(done: Outcome, by: int, model: type[Base], ids: Collection[int]) -> Outcome:
+    """What a request did; where it is a repeat, with the rows that were changed or went since.
+
+    Its result then has {"overtaken": {row: who else did it last, "" the person himself}}.
+    """
+    if not done.replayed:
+        return done
+    statement = (
+        select(authors.number(), authors.shown(), Revision.changes)
+        .join(User, User.id == Revision.by)
+        .where(Revision.project_id == done.project_id, Revision.number > done.revision)
+        .order_by(Revision.number)
+    )
+    since = {}
+    for author, who, stored in db.session.execute(statement):
+        for change in journal.changes_of(stored):
+            if change.table == model.__tablename__ and change.id in ids:
+                since[change.id] = "" if author == by else who
+    return replace(done, result={**done.result, "overtaken": since})
 
 
 def _touches(draft: Draft, edit: Edit) -> Iterator[_Touch]:

@@ -30,20 +30,36 @@ class Page:
     first: int = 0
     last: int = 0
     locale: NumberLocale = "id"
+    #: Whose page it is, and the revisions since that were made on it: it shows them already.
+    reader: int = 0
+    own: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What is new: rows of the page with their sections, or a reason to load it again."""
 
+    #: The others who did it; the reader is nobody else, in another window as well.
     who: Sequence[str] = ()
     rows: Sequence[Row] = ()
-    #: The person who set a row last; rows that were reached through a price have nobody.
+    #: The other who set a row last, "" where only the reader did; rows that were reached through a
+    #: price have nobody.
     by: Mapping[int, str] = field(default_factory=dict)
     #: How many rows are new where they are too many to be sent, 0 otherwise.
     count: int = 0
     #: Rows came, went or moved, or the whole estimate did.
     is_structural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A revision since: who made it ("" the reader), the size of its journal."""
+
+    number: int
+    who: str
+    size: int
+    #: Made on the page itself, which shows it.
+    is_known: bool
 
 
 @dataclass(slots=True)
@@ -60,12 +76,15 @@ class _Touched:
 
 def since(project: Project, page: Page) -> Changes:
     """What changed after the page's revision: at most five statements."""
-    made = _revisions(project.id, page.since)
-    who = tuple(dict.fromkeys(name for _number, name, _size in made))
     missed = project.revision - page.since
-    if not 0 < missed == len(made) or sum(size for *_known, size in made) > BYTES:
+    if missed < 0:  # a page of what was never, or of a database that was put back
+        return Changes(is_structural=True)
+    made = _revisions(project.id, page)
+    news = [one for one in made if not one.is_known]
+    who = tuple(dict.fromkeys(one.who for one in news if one.who))
+    if not 0 < missed == len(made) or sum(one.size for one in news) > BYTES:
         return Changes(who, is_structural=True)
-    touched = _touched(project.id, {number: name for number, name, _size in made})
+    touched = _touched(project.id, {one.number: one.who for one in news})
     if touched.structure:
         return Changes(who, is_structural=True)
     reached = _reached(project.id, touched)
@@ -74,15 +93,21 @@ def since(project: Project, page: Page) -> Changes:
     return _on_page(project, page, reached, Changes(who, by=touched.nodes))
 
 
-def _revisions(project_id: int, number: int) -> list[tuple[int, str, int]]:
+def _revisions(project_id: int, page: Page) -> list[_Made]:
+    size = func.length(Revision.changes)
     statement = (
-        select(Revision.number, authors.shown(), func.length(Revision.changes))
+        select(Revision.number, authors.number(), authors.shown(), size)
         .join(User, User.id == Revision.by)
-        .where(Revision.project_id == project_id, Revision.number > number)
+        .where(Revision.project_id == project_id, Revision.number > page.since)
         .order_by(Revision.number)
         .limit(REVISIONS)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(statement)]
+    found = []
+    for number, by, name, weight in db.session.execute(statement):
+        mine = by == page.reader
+        known = mine and number in page.own
+        found.append(_Made(number, "" if mine else name, weight, known))
+    return found
 
 
 def _touched(project_id: int, made: Mapping[int, str]) -> _Touched:
@@ -102,7 +127,7 @@ def _touch(found: _Touched, change: Change, who: str) -> None:
         case "outline_node":
             found.structure |= fresh_or_gone or not _STRUCTURE.isdisjoint(values)
             found.structure |= "markup_percent" in values
-            found.nodes[change.id] = who
+            found.nodes[change.id] = who or found.nodes.get(change.id, "")
         case "analysis":
             found.analyses.add(change.id)
         case "component":

@@ -1,8 +1,9 @@
 """What a service says instead of doing. Web, API and commands each turn these into their answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.domain.errors import Problem
 
@@ -46,6 +47,32 @@ class Conflict(ServiceError):
     theirs: object
     who: str
     at: datetime
+
+
+class FormConflict(ServiceError):
+    """Fields of one form that somebody else changed since it was shown: nothing is stored (409)."""
+
+    def __init__(self, conflicts: Sequence[Conflict], left: Collection[str] = ()) -> None:
+        super().__init__(", ".join(conflict.field for conflict in conflicts))
+        self.conflicts = conflicts
+        #: Fields that the sender left as they were shown: what they hold now is not theirs to set.
+        self.left = left
+
+    def typed(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """The form as it may be sent again: what was typed, over what others stored meanwhile."""
+        kept = {name: text for name, text in sent.items() if name not in self.left}
+        return kept | {"version": str(self.conflicts[0].version)}
+
+
+@dataclass
+class Restored(ServiceError):
+    """What a deleted row held is there again already: somebody was faster (409)."""
+
+    title: str
+    who: str
+    at: datetime
+    #: What it held, as the journal keeps it.
+    inputs: Mapping[str, Any]
 
 
 @dataclass

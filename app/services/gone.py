@@ -1,24 +1,30 @@
 """A row that somebody deleted while another person was typing into it: what it held, who did it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.errors import Problem
 from app.extensions import Base, db
-from app.models import Project
+from app.models import Project, Revision, User
 from app.models.types import ID_LIMIT
-from app.services import history, journal
+from app.services import authors, history, journal, messages
 from app.services.draft import Draft
-from app.services.errors import NotFound
+from app.services.errors import Invalid, NotFound, Restored
 
 #: Revisions that are looked through: a page stood open for so long, and no longer.
 _LOOKED_THROUGH = 500
 #: Rows of one page that are looked for, each through those revisions.
 _AT_ONCE = 20
+
+
+messages.add({"outline.back": _l("The row is there again.")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,81 @@ def several(find_one: Callable[[int], Gone], row_ids: Iterable[int]) -> dict[int
 
 
 def held(draft: Draft, row: tuple[type[Base], int, str]) -> dict[str, Any]:
-    """Return the columns of a deleted row, inside a write."""
+    """Return the columns of a deleted row (table, id, naming column), inside a write.
+
+    Raises Restored where they stand in the project again, NotFound where nobody deleted it lately,
+    and Invalid (outline.back) where it is there and nobody knows since when.
+    """
+    model, row_id, name = row
+    there = is_back(draft, model, row_id)
+    back = _back(draft, model, row_id)
+    if back:
+        inputs, who, at = back
+        raise Restored(inputs[name], who, at, inputs)
+    if there:
+        raise Invalid(Problem("outline.back"))
     inputs = find(draft.project, row, draft.session).inputs
-    return {name: journal.decode(row[0], name, value) for name, value in inputs.items()}
+    return {name: journal.decode(model, name, value) for name, value in inputs.items()}
+
+
+def origin(model: type[Base], row_id: int) -> dict[str, int]:
+    """Parameters of a label that say of which deleted row the new one is a copy."""
+    return {f"from_{model.__tablename__}": row_id}
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """Rows that a revision put there, who made it and when; of which row a lone one is a copy."""
+
+    ids: frozenset[int]
+    of: int | None
+    who: str
+    at: datetime
+
+
+def _back(
+    draft: Draft, model: type[Any], row_id: int
+) -> tuple[Mapping[str, Any], str, datetime] | None:
+    """What the row held, who brought it back since it was deleted, by an undo or anew, and when."""
+    (name,) = origin(model, row_id)
+    came: list[_Came] = []
+    for who, at, params, stored in _steps_back(draft):
+        changes = [c for c in journal.changes_of(stored) if c.table == model.__tablename__]
+        for change in changes:
+            if change.id == row_id and change.after is None and change.before is not None:
+                there = _there(draft, model, row_id, came)
+                return (change.before, there.who, there.at) if there else None
+        fresh = frozenset(change.id for change in changes if change.before is None)
+        of = params.get(name)
+        if fresh:
+            came.append(_Came(fresh, of if type(of) is int and len(fresh) == 1 else None, who, at))
+    return None
+
+
+def _there(draft: Draft, model: type[Any], row_id: int, came: Sequence[_Came]) -> _Came | None:
+    """The latest revision that put the row there, or a copy that stands: a copy has copies, too."""
+    copies, brought = {row_id}, list[_Came]()
+    for one in reversed(came):
+        if one.of in copies:
+            copies |= one.ids
+        if not copies.isdisjoint(one.ids):
+            brought.append(one)
+    standing = {row.id for row in draft.find(model, model.id.in_(copies))}
+    return next((one for one in reversed(brought) if not standing.isdisjoint(one.ids)), None)
+
+
+def _steps_back(draft: Draft) -> Any:  # noqa: ANN401
+    project = draft.project
+    statement = (
+        select(authors.shown(), Revision.at, Revision.params, Revision.changes)
+        .join(User, User.id == Revision.by)
+        .where(
+            Revision.project_id == project.id,
+            Revision.number > project.revision - _LOOKED_THROUGH,
+        )
+        .order_by(Revision.number.desc())
+    )
+    return draft.session.execute(statement)
 
 
 def is_back(draft: Draft, model: type[Any], row_id: int) -> bool:

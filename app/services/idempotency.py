@@ -30,7 +30,8 @@ class Key:
     value: str
     route: str
     body_hash: str
-    #: Done twice it equals done once, and whether it still stands can be seen: a cell.
+    #: Done twice it equals done once, and whether it still stands can be seen: a cell. It may be
+    #: typed again into an old page, which is no retry.
     is_cell: bool = False
 
 
@@ -46,10 +47,17 @@ def cell_key(table: str, row_id: int, version: int, field_value: tuple[str, str]
     )
 
 
-def sheet_key(table: str, project_id: int, typed: Iterable[tuple[int, int, str]]) -> Key:
-    """The key of many cells (row, version, text) that are stored together: all that was sent."""
+def sheet_key(
+    table: str, project_id: int, typed: Iterable[tuple[int, int, str]], *, queued: bool = False
+) -> Key:
+    """The key of many cells (row, version, text) that are stored together: all that was sent.
+
+    What a page has `queued` it sends by itself, the same again until it is answered: a repeat is a
+    retry, whatever was written since. A form that a person sends may come from an old page.
+    """
     body = hashlib.sha256(repr(sorted(typed)).encode("utf-8", "surrogatepass")).hexdigest()
-    return Key(f"sheet:{table}:{project_id}:{body}", f"{table}.sheet", body, is_cell=True)
+    value = f"sheet:{table}:{project_id}:{body}"
+    return Key(value, f"{table}.sheet", body, is_cell=not queued)
 
 
 def claim(session: DoorSession, user_id: int, key: Key | None) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """A job as its page tells it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, Select, select
@@ -13,6 +13,7 @@ from app.models.types import now
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 #: Seconds of a step before its pace says anything about what is left of it.
 PACE_AFTER = 2.0
+YOUNG = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class JobView:
     def has_ended(self) -> bool:
         """Whether nothing will happen any more."""
         return self.state in {"done", "failed", "cancelled"}
+
+    @property
+    def is_young(self) -> bool:
+        """Whether it was asked for only just."""
+        return now() - self.created_at < YOUNG
 
     @property
     def restarted(self) -> bool:

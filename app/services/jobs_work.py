@@ -83,16 +83,20 @@ class Work:
 
         Raises Cancelled, Lost or HandedBack; none of them is to be caught.
         """
-        self._heard = time.monotonic()
-        if self._leaving.is_set():
-            raise HandedBack
-        self._listen()
+        self.check()
         if self._heard - self._told >= STRIDE:
             try:
                 self._renew(progress=done if self._total is None else min(done, self._total))
             except Locked:
                 # Somebody's long write: the next word tells more, and the lease has its own beat.
                 self._told = time.monotonic()
+
+    def check(self) -> None:
+        """Raise as `advance` does, for what the last sign of life heard: inside transactions."""
+        self._heard = time.monotonic()
+        if self._leaving.is_set():
+            raise HandedBack
+        self._listen()
 
     def hold(self, session: DoorSession) -> None:
         """Raise Lost unless the job is still this worker's when the transaction commits."""

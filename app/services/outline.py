@@ -105,10 +105,13 @@ def set_quantities(
     sheet: Sequence[Cell],
     locale: NumberLocale,
     key: Key | None = None,
+    *,
+    queued: bool = False,
 ) -> Outcome:
     """Set the quantities of a whole sheet that differ from what it showed: all of them or none.
 
-    The result says {"changed": how many, "unusual": bool}; raises SheetRefused.
+    `queued` as in `idempotency.sheet_key`. The result says {"changed": how many,
+    "unusual": bool} and what `cells.overtaken` adds; raises SheetRefused.
     """
 
     def action(draft: Draft) -> dict[str, Any]:
@@ -130,8 +133,9 @@ def set_quantities(
         return {"changed": len(changed), "unusual": any(one["unusual"] for one in changed)}
 
     typed = ((cell.node_id, cell.version, cell.text) for cell in sheet)
-    key = key or idempotency.sheet_key("outline_node", project_id, typed)
-    return revisions.run(Order(project_id, "quantities.set", by, key=key), action)
+    key = key or idempotency.sheet_key("outline_node", project_id, typed, queued=queued)
+    done = revisions.run(Order(project_id, "quantities.set", by, key=key), action)
+    return cells.overtaken(done, by, OutlineNode, {cell.node_id for cell in sheet})
 
 
 def _twice(sheet: Sequence[Cell]) -> dict[int, Problem]:
@@ -182,7 +186,7 @@ def _put_quantity(draft: Draft, cell: Cell, locale: NumberLocale) -> dict[str, A
 def set_texts(project_id: int, by: int, at: Cell, fields: Mapping[str, str]) -> Outcome:
     """Set number, code, title or unit of a row; a text that the person left alone stays.
 
-    `at` names row and version; `fields` are texts by column. Raises Invalid (text.*), Conflict.
+    `at` names row and version; `fields` are texts by column. Raises Invalid (text.*), FormConflict.
     """
 
     def action(draft: Draft) -> dict[str, Any]:
@@ -192,11 +196,8 @@ def set_texts(project_id: int, by: int, at: Cell, fields: Mapping[str, str]) -> 
         problems = [value for value in found.values() if isinstance(value, Problem)]
         if problems:
             raise Invalid(*problems)
-        for name, value in found.items():
-            edit = at.of(name)
-            stored = value or (None if name == "number_typed" else "")
-            if stored != cells.shown(draft, edit)[name]:
-                cells.put(draft, edit, {name: stored})
+        stored = {n: value or (None if n == "number_typed" else "") for n, value in found.items()}
+        cells.put_each(draft, ((at.of(name), {name: value}) for name, value in stored.items()))
         return {"node": at.node_id}
 
     return revisions.run(Order(project_id, "row.described", by), action)

@@ -2,23 +2,18 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from app.domain import locale_numbers
-from app.domain.errors import Problem
 from app.domain.locale_numbers import NumberLocale
 from app.models import Analysis, OutlineNode, Project
-from app.services import entries, messages, positions, revisions
+from app.services import entries, positions, revisions
 from app.services import gone as rows
 from app.services.draft import Draft
-from app.services.errors import Invalid, NotFound
+from app.services.errors import NotFound
 from app.services.gone import Gone
 from app.services.outline_rows import Caller
 from app.services.revisions import Outcome
 
 _UNPRICED = {"origin": "none", "analysis_id": None}
-
-messages.add({"outline.back": _l("The row is there again.")})
 
 
 def gone(project: Project, node_id: int) -> Gone:
@@ -33,12 +28,10 @@ def restore(caller: Caller, node_id: int, typed: str, locale: NumberLocale) -> O
     """Bring a deleted item back as a new row at the end of its section, with what was typed.
 
     On the top level when its section is gone, without price when its analysis is. The result:
-    {"node": id}. Raises Invalid (outline.back, number.*, formula.*) and NotFound.
+    {"node": id}. Raises what `gone.held` raises, and Invalid (number.*, formula.*).
     """
 
     def action(draft: Draft) -> dict[str, Any]:
-        if rows.is_back(draft, OutlineNode, node_id):
-            raise Invalid(Problem("outline.back"))
         values = rows.held(draft, (OutlineNode, node_id, "title"))
         if values["kind"] != "item":
             raise NotFound
@@ -53,7 +46,7 @@ def restore(caller: Caller, node_id: int, typed: str, locale: NumberLocale) -> O
         values |= {"formula": entry.formula, "quantity_typed": entry.number, "number_typed": None}
         values |= {"parent_id": parent, "position": positions.take(draft, parent, positions.LAST)}
         row = draft.add(OutlineNode(**values))
-        draft.params = {"title": row.title[:120]}
+        draft.params = {"title": row.title[:120], **rows.origin(OutlineNode, node_id)}
         return {"node": row.id}
 
     return revisions.run(caller.order("row.added"), action)

@@ -108,11 +108,13 @@ def set_prices(
     sheet: Sequence[Cell],
     locale: NumberLocale,
     key: Key | None = None,
+    *,
+    queued: bool = False,
 ) -> Outcome:
     """Set the prices of a page that differ from what it showed: all of them or none.
 
-    The result: {"changed", "packs", "cleared": how many, "incomplete": items without amount
-    before}; raises SheetRefused.
+    `queued` as in `idempotency.sheet_key`. The result: {"changed", "packs", "cleared": how many,
+    "incomplete": items without amount before} and what `cells.overtaken` adds; raises SheetRefused.
     """
 
     def action(draft: Draft) -> dict[str, Any]:
@@ -134,8 +136,9 @@ def set_prices(
         }
 
     typed = ((cell.resource_id, cell.version, cell.edit().text) for cell in sheet)
-    key = key or idempotency.sheet_key("resource", project_id, typed)
-    return revisions.run(Order(project_id, "prices.set", by, key=key), action)
+    key = key or idempotency.sheet_key("resource", project_id, typed, queued=queued)
+    done = revisions.run(Order(project_id, "prices.set", by, key=key), action)
+    return cells.overtaken(done, by, Resource, {cell.resource_id for cell in sheet})
 
 
 def _try(

@@ -1,6 +1,6 @@
 """Resources as rows of the price list: added, described, priced by the pack, deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.models import Component, Resource
 from app.services import cells, messages, prices, revisions
 from app.services.cells import Edit
 from app.services.draft import Draft
-from app.services.errors import Conflict, Invalid, ServiceError
+from app.services.errors import Conflict, Invalid
 from app.services.idempotency import Key
 from app.services.identity import identity
 from app.services.prices import COLUMNS, FILE, PACK_SIZE, REASON_LIMIT, UNKNOWN, named
@@ -24,6 +24,7 @@ CATEGORIES = ("labour", "material", "equipment", "other")
 #: Longest text of each field.
 LIMITS = {"name": 500, "code": 100, "unit": 50, "source": 300, "region": 120, "pack_unit": 50}
 _DESCRIBED = ("name", "code", "unit")
+_PRICE_FIELDS = ("price", "pack_price", "pack_size", "pack_unit", "zero_reason")
 
 messages.add(
     {
@@ -45,14 +46,6 @@ class Seen:
     project_id: int
     id: int
     version: int
-
-
-class FormConflict(ServiceError):
-    """Fields of one form that somebody else changed since it was shown; nothing was stored."""
-
-    def __init__(self, conflicts: Sequence[Conflict]) -> None:
-        super().__init__(", ".join(conflict.field for conflict in conflicts))
-        self.conflicts = conflicts
 
 
 def add(project_id: int, sent: Sent) -> Outcome:
@@ -93,7 +86,7 @@ def describe(seen: Seen, sent: Sent) -> Outcome:
     def action(draft: Draft) -> dict[str, Any]:
         row = draft.get(Resource, seen.id)
         draft.params, known = named(row), _identity(row)
-        _put_each(draft, seen, values, [])
+        cells.put_each(draft, _each(seen, values))
         if _identity(row) != known:
             row.identity = free_identity(draft, row)
         return {"resource": row.id}
@@ -125,7 +118,8 @@ def set_market(seen: Seen, sent: Sent) -> Outcome:
                 prices.put_columns(draft, edit, values)
             except Conflict as conflict:
                 conflicts.append(conflict)
-        _put_each(draft, seen, about, conflicts)
+        left = () if values != shown else _PRICE_FIELDS
+        cells.put_each(draft, _each(seen, about), conflicts, left)
         return {"resource": seen.id, "incomplete": draft.project.incomplete}
 
     return revisions.run(Order(seen.project_id, "price.set", sent.by, key=sent.key), action)
@@ -201,20 +195,11 @@ def _explained(
     return {**values, "zero_reason": kept}
 
 
-def _put_each(
-    draft: Draft, seen: Seen, values: Mapping[str, Any], conflicts: list[Conflict]
-) -> None:
-    """Set the columns that the sender changed, each for itself; FormConflict tells all at once."""
+def _each(seen: Seen, values: Mapping[str, Any]) -> Iterator[tuple[Edit, Mapping[str, Any]]]:
+    """The columns of a form, each a cell of its own."""
     for name, value in values.items():
         edit = Edit(Resource, seen.id, seen.version, (name,), str(value))
-        if value == cells.shown(draft, edit)[name]:
-            continue
-        try:
-            cells.put(draft, edit, {name: value})
-        except Conflict as conflict:
-            conflicts.append(conflict)
-    if conflicts:
-        raise FormConflict(conflicts)
+        yield edit, {name: value}
 
 
 def free_identity(draft: Draft, row: Resource) -> str:

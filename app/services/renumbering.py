@@ -19,7 +19,12 @@ from app.services.journal import MODELS, Change, Values
 #: {table: {old id: new id}}
 Ids = Mapping[str, Mapping[int, int]]
 #: Parameters of a label that name a row, and its table.
-_IN_PARAMS = {"analysis": "analysis"}
+_IN_PARAMS = {
+    "analysis": "analysis",
+    "from_outline_node": "outline_node",
+    "from_resource": "resource",
+    "from_component": "component",
+}
 
 
 def fresh(session: Session, project_id: int, old: Mapping[str, Iterable[int]]) -> Ids:

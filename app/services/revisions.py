@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -41,6 +41,7 @@ __all__ = [
     "Order",
     "Outcome",
     "Rehearsal",
+    "Witness",
     "bring",
     "create",
     "rehearse",
@@ -73,6 +74,16 @@ class Outcome:
     revision: int
     result: Mapping[str, Any]
     replayed: bool = False
+
+
+class Witness(Protocol):
+    """Who ends with a write, in its transaction: both happen, or neither. `jobs.Work` is one."""
+
+    def check(self) -> None:
+        """Raise what ends the write early."""
+
+    def done(self, session: DoorSession, result: Mapping[str, Any]) -> None:
+        """Take note of what was done, as the last thing before the commit."""
 
 
 def run(order: Order, action: Action) -> Outcome:
@@ -121,7 +132,9 @@ def _figures(session: DoorSession, project_id: int) -> Mapping[str, Any]:
     return dict(session.execute(select(*columns).where(Project.id == project_id)).mappings().one())
 
 
-def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
+def create(
+    order: Order, values: Mapping[str, Any], action: Action, witness: Witness | None = None
+) -> Outcome:
     """Make a project with its owner as revision 1, filled by `action`; `order.project_id` is 0."""
     with _transaction() as session:
         repeat = idempotency.claim(session, order.by, order.key)
@@ -132,10 +145,15 @@ def create(order: Order, values: Mapping[str, Any], action: Action) -> Outcome:
         session.flush()
         session.add(Membership(project_id=project.id, user_id=order.by, role="owner"))
         draft = Draft(session, project, order.by)
-        return _close(draft, order, dict(action(draft) or {}))
+        return _witnessed(session, _close(draft, order, dict(action(draft) or {})), witness)
 
 
-def bring(by: int, key: Key | None, store: Callable[[DoorSession], Mapping[str, Any]]) -> Outcome:
+def bring(
+    by: int,
+    key: Key | None,
+    store: Callable[[DoorSession], Mapping[str, Any]],
+    witness: Witness | None = None,
+) -> Outcome:
     """Take over a project with the history that it has; `store` writes it and tells what it did.
 
     The one write that is no revision: whoever calls has proved what is stored. Its result names
@@ -148,7 +166,14 @@ def bring(by: int, key: Key | None, store: Callable[[DoorSession], Mapping[str, 
         result = dict(store(session))
         idempotency.fulfil(session, by, key, result)
         session.flush()
-        return Outcome(result["project"], result["revision"], result)
+        return _witnessed(session, Outcome(result["project"], result["revision"], result), witness)
+
+
+def _witnessed(session: DoorSession, outcome: Outcome, witness: Witness | None) -> Outcome:
+    if witness is not None:
+        witness.check()
+        witness.done(session, outcome.result)
+    return outcome
 
 
 def _carry_out(session: DoorSession, draft: Draft, order: Order, action: Action) -> Outcome:

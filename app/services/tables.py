@@ -1,7 +1,7 @@
 """Projects in and out as tables: read, looked at before anything is stored, stored, written."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +17,7 @@ from app.domain.tables import Tables, estimate
 from app.extensions import db
 from app.interchange import archive
 from app.interchange import tables as reader
+from app.interchange.sheet import unheard
 from app.models import User
 from app.services import (
     email,
@@ -32,7 +33,7 @@ from app.services import (
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound
 from app.services.idempotency import Key
-from app.services.revisions import Order, Outcome
+from app.services.revisions import Order, Outcome, Witness
 from app.services.words import tables as words
 
 __all__ = [
@@ -62,11 +63,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who brings tables, the key of a retry, and whether they are the example."""
+    """Who brings tables, the key of a retry, whether they are the example, what ends with it."""
 
     by: int
     key: Key | None = None
     is_demo: bool = False
+    witness: Witness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ class Preview:
     incomplete: int
 
 
-def read(source: Path | bytes) -> Reading:
-    """Read a folder or a zip."""
-    return _reading(archive.gather(source))
+def read(source: Path | bytes, each: Callable[[], None] = unheard) -> Reading:
+    """Read a folder or a zip; `each` is called for the rows of the longer tables."""
+    return _reading(archive.gather(source), each)
 
 
 def uploaded(files: Sequence[tuple[str, bytes]]) -> Reading:
@@ -101,11 +103,11 @@ def packed(files: Sequence[tuple[str, bytes]]) -> bytes:
     return b"" if problems else archive.pack(found)
 
 
-def _reading(gathered: archive.Gathered) -> Reading:
+def _reading(gathered: archive.Gathered, each: Callable[[], None] = unheard) -> Reading:
     files, refused = gathered
     if refused:
         return Reading(None, (*refused, Problem("tables.nothing")))
-    tables, problems = reader.read(files)
+    tables, problems = reader.read(files, each)
     return Reading(tables, tuple(problems))
 
 
@@ -123,7 +125,8 @@ def import_(tables: Tables, origin: Origin) -> Outcome:
 
     params = {"name": tables.heading.name, "items": _count(tables, "item")}
     order = Order(0, "tables.imported", origin.by, params=params, key=origin.key)
-    return revisions.create(order, _columns(tables, is_demo=origin.is_demo), action)
+    columns = _columns(tables, is_demo=origin.is_demo)
+    return revisions.create(order, columns, action, origin.witness)
 
 
 def export(project_id: int) -> bytes:

@@ -52,7 +52,7 @@ def load(name: str) -> Asset:
     body = b"\n".join((FOLDER / path).read_bytes() for path in SOURCES[name])
     if name.endswith(".css"):  # what is meant for its writers need not travel
         body = re.sub(rb"/\*.*?\*/", b"", body, flags=re.DOTALL)
-        body = re.sub(rb"(?<=[:,;{}])\s+|\s+(?=[{}])", b"", body)
+        body = re.sub(rb"(?<=[:,;{}~])\s+|\s+(?=[{}~])", b"", body)
     return Asset(body, TYPES[Path(name).suffix], hashlib.sha256(body).hexdigest()[:8])
 
 

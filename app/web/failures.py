@@ -19,7 +19,7 @@ from wtforms import ValidationError
 from app import cache
 from app.extensions import limiter
 from app.services import errors, messages
-from app.web import filters, hx
+from app.web import filters, hx, kept_words
 
 #: What is posted back to the page that failed; more than this nobody typed.
 KEPT_CHARACTERS = 100_000
@@ -55,9 +55,10 @@ def failed(error: Exception) -> Response:
 def _page(failure: Failure) -> str:
     """Render the error page, or a bare one: what broke the request may break its page too."""
     try:
-        return render_template(
-            "errors/page.html", failure=failure, kept=_kept(failure), url=_address()
-        )
+        kept, url = _kept(failure), _address()
+        # Without the names of rows: what failed may be the database.
+        typed = kept_words.told(kept or (), url)
+        return render_template("errors/page.html", failure=failure, kept=kept, url=url, typed=typed)
     except Exception:
         current_app.logger.exception("the error page failed")
         return f"<!doctype html><title>Taksir</title><h1>{escape(failure.title)}</h1>"
@@ -73,8 +74,10 @@ def describe(error: Exception) -> Failure:
         case errors.Invalid():
             text = " ".join(filters.problem(problem) for problem in error.problems)
             return Failure(422, _("Not saved"), text)
-        case errors.Conflict():
-            return Failure(409, _("Changed by somebody else"), _conflict(error))
+        case errors.Conflict() | errors.FormConflict():
+            return Failure(409, _("Changed by somebody else"), _conflicts(error))
+        case errors.Restored():
+            return Failure(409, _("There already"), _restored(error))
         case errors.UndoRefused():
             return Failure(409, _("Not undone"), _undo(error))
         case errors.Locked():
@@ -108,10 +111,7 @@ def _http(code: int) -> Failure:
         401: (_("Please log in"), _("Your session has ended.")),
         403: (
             _("Not allowed"),
-            _(
-                "You may look at this, but not change it. Ask an owner of the project or an"
-                " administrator."
-            ),
+            _("This is beyond your rights. Ask an owner of the project or an administrator."),
         ),
         404: (
             _("Not found"),
@@ -149,6 +149,11 @@ def _wait() -> int:
         return 60
 
 
+def _conflicts(error: errors.Conflict | errors.FormConflict) -> str:
+    found = [error] if isinstance(error, errors.Conflict) else error.conflicts
+    return " ".join(map(_conflict, found))
+
+
 def _conflict(error: errors.Conflict) -> str:
     text: str = _(
         "%(who)s changed %(field)s at %(at)s: %(before)s → %(theirs)s. You typed: %(mine)s.",
@@ -158,6 +163,16 @@ def _conflict(error: errors.Conflict) -> str:
         before=filters.value(error.before),
         theirs=filters.value(error.theirs),
         mine=filters.value(error.mine),
+    )
+    return text
+
+
+def _restored(error: errors.Restored) -> str:
+    text: str = _(
+        "%(who)s brought “%(title)s” back, %(at)s. Load the page again and type it there.",
+        who=error.who,
+        title=error.title,
+        at=filters.when(error.at),
     )
     return text
 

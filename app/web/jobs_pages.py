@@ -9,9 +9,23 @@ from app.services.jobs import JobView
 
 #: kind -> the address of what a done job made; None where there is nothing to see.
 DONE: dict[str, Callable[[JobView], str | None]] = {}
+#: kind -> what a done job made, in words ("": nothing to say), where its end leads to the result
+#: by itself.
+LEADS: dict[str, Callable[[JobView], str]] = {}
 
 
 def done_url(job: JobView) -> str | None:
     """The address of a done job's result."""
     page = DONE.get(job.kind)
     return page(job) if page is not None and job.state == "done" else None
+
+
+def said(job: JobView) -> str:
+    """What a done job made, in words, where its kind has such words."""
+    words = LEADS.get(job.kind)
+    return words(job) if words is not None and job.state == "done" else ""
+
+
+def leads_to(job: JobView) -> str | None:
+    """The address where whoever waits for the job is led when it is done."""
+    return done_url(job) if job.kind in LEADS else None

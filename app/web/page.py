@@ -23,6 +23,17 @@ TABS = (
     ("history.index", _l("History")),
     ("projects.settings", _l("Settings")),
 )
+#: Where a page belongs that stands under no tab's own address: by endpoint, else by blueprint.
+WITHIN = {
+    "parameters": "outline.index",
+    "search": "outline.index",
+    "adopt.difference": "analyses.index",
+    "adopt.publication": "analyses.index",
+    "adopt.publish": "analyses.index",
+    "adopt.prices": "prices.index",
+    "adopt.fill": "prices.index",
+    "projects": "projects.settings",
+}
 #: The order in which the switch walks without script; "" follows the device.
 _NEXT_THEME: dict[Theme, Theme] = {"": "dark", "dark": "light", "light": ""}
 
@@ -53,10 +64,12 @@ def language() -> str:
 
 def tabs(project_id: int) -> Iterator[Tab]:
     """Return the pages of a project that this installation has."""
+    here = str(request.endpoint), str(request.blueprint)
+    mine = {here[0], f"{here[1]}.index", *(WITHIN[each] for each in here if each in WITHIN)}
     for endpoint, label in TABS:
         if endpoint in current_app.view_functions:
             url = url_for(endpoint, project_id=project_id)
-            yield Tab(str(label), url, endpoint in {request.endpoint, f"{request.blueprint}.index"})
+            yield Tab(str(label), url, endpoint in mine)
 
 
 def link(endpoint: str, **values: object) -> str | None:

@@ -180,6 +180,27 @@ def brought(desk: Desk, tmp_path: Path) -> School:
 
 
 @pytest.fixture
+def stored(app: Flask, admin: Person) -> tuple[School, str]:
+    """The school, and the address of its sheet."""
+    built = school()
+    return built, f"/projects/{people.bring(app, admin, built)}/"
+
+
+@pytest.fixture
+def enter(
+    app: Flask, login: Callable, admin: Person, new_context: Callable[..., BrowserContext]
+) -> Callable[..., Page]:
+    """`enter(**options)`: a page of the administrator's own browser."""
+
+    def open_page(**options) -> Page:
+        context = new_context(**options)
+        people.enter(context, app, login, admin)
+        return context.new_page()
+
+    return open_page
+
+
+@pytest.fixture
 def pictures(tmp_path: Path) -> Path:
     """Where a test may leave screenshots."""
     return tmp_path

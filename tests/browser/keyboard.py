@@ -59,6 +59,8 @@ class Keyboard:
 
     def skip(self) -> None:
         """Past the head of a page that was just opened, by the link that is there for it."""
+        # A page that ends to load goes to the place in its address once more.
+        self.page.wait_for_load_state()
         label = self.step()
         assert label.startswith("Langsung ke isi"), label
         self.press("Enter")

@@ -79,6 +79,13 @@ def accessibility(page: Page) -> dict[str, list[str]]:
     return {theme: wrong for theme, wrong in found.items() if wrong}
 
 
+def accessibility_of_words(page: Page) -> list[str]:
+    """What axe finds wrong in names, labels and their order: all but colours."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(FINDINGS, {"rules": {"color-contrast": {"enabled": False}}})
+    return found
+
+
 def small_targets(page: Page) -> list[str]:
     """Targets below 24 x 24 points that are not as far apart either (WCAG 2.5.8).
 

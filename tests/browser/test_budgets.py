@@ -97,6 +97,7 @@ def test_the_log_in_page_fetches_little_and_no_library(new_context, live_server)
 def test_a_search_asks_once_for_words_that_are_typed_and_never_for_two_letters(page, project):
     asked = []
     page.goto(f"/projects/{project.id}/search")
+    expect(page.locator("#q")).to_be_focused()  # keys pressed before go nowhere
     page.on("request", lambda request: asked.append(request.url))
     page.keyboard.type("ga")
     page.wait_for_timeout(600)
@@ -141,3 +142,35 @@ def test_going_to_another_cell_lays_out_the_page_once(page, hundred):
         page.keyboard.press("ArrowDown")
         page.wait_for_timeout(20)
     assert layouts() - before <= 2 * 10
+
+
+def test_an_answer_and_the_panel_style_what_they_bring_and_not_the_table(page, hundred, browser):
+    page.goto(f"/projects/{hundred}/")
+
+    def styled(act):
+        browser.start_tracing(page=page, categories=["devtools.timeline"])
+        act()
+        page.wait_for_timeout(400)
+        trace = json.loads(browser.stop_tracing())["traceEvents"]
+        done = [each["args"] for each in trace if each["name"] == "UpdateLayoutTree"]
+        return sum(args["elementCount"] for args in done if "elementCount" in args)
+
+    rows(page).nth(3).locator(".cell").click()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")  # the shares of the whole page are hidden, once
+    expect(rows(page).nth(3)).to_have_attribute("data-state", "saved")
+    page.keyboard.type("8")
+    saving = styled(lambda: page.keyboard.press("Enter"))
+    expect(rows(page).nth(4)).to_have_attribute("data-state", "saved")
+    opening = styled(lambda: rows(page).nth(5).locator(".amt a").click())
+    expect(page.locator("#why")).to_be_visible()
+    brought = page.locator("#why *").count()
+    closing = styled(lambda: page.keyboard.press("Escape"))
+    expect(page.locator("#why")).to_be_hidden()
+    assert page.locator("[data-sheet] *").count() > 1500
+    assert (saving <= 300, opening <= 3 * brought, closing <= 150) == (True,) * 3, (
+        saving,
+        opening,
+        brought,
+        closing,
+    )

@@ -1,4 +1,4 @@
-"""J7: a row as a screen reader says it: column and unit, number and name, value, state in words."""
+"""J7: a row as a screen reader says it: column, number and name, value, unit, state in words."""
 
 import pytest
 from playwright.sync_api import expect
@@ -47,15 +47,15 @@ def test_a_row_of_the_sheet_reads_as_a_sentence(page, project, formula):
     page.goto(f"/projects/{project.id}/")
     row, cell = f"#i-{project.excavation}", f"#q-{project.excavation}"
     said = reader.row(page, row)
-    assert said[:5] == ["1", "T.01", "Galian tanah", "Volume (m3), 1 Galian tanah, 12,50", "m3"]
+    assert said[:5] == ["1", "T.01", "Galian tanah", "Volume, 1 Galian tanah, 12,50, m3", "m3"]
     assert said[6] == "1.086.250,00"
     told = reader.row(page, f"#i-{formula}")[3]  # with what it is described by, its result
-    assert told.startswith("Volume (m3), 3 Buang tanah, =2*3,5, 7,00")
+    assert told.startswith("Volume, 3 Buang tanah, =2*3,5, 7,00 m3")
 
     save(page, cell, "13")
     expect(page.locator(f"{row} .amt")).to_have_text("1.129.700,00")
     said = reader.row(page, row)
-    assert said[3] == "Volume (m3), 1 Galian tanah, 13,00"
+    assert said[3] == "Volume, 1 Galian tanah, 13,00, m3"
     # Without script the page is new, and a message on top of it says that it was stored.
     assert said[-1] == ("tersimpan" if scripted(page) else "")
 
@@ -63,7 +63,7 @@ def test_a_row_of_the_sheet_reads_as_a_sentence(page, project, formula):
     expect(page.locator(f"{cell}-e")).to_be_visible()
     said = reader.row(page, row)
     field, mark, reason = said[3].partition(", invalid ")
-    assert field == f"Volume (m3), 1 Galian tanah, 1.5, {reason}"
+    assert field == f"Volume, 1 Galian tanah, 1.5, {reason}"
     assert mark
     assert "1,5" in reason
     assert said[-1] == "belum tersimpan"
@@ -78,4 +78,4 @@ def test_a_price_and_a_coefficient_read_as_sentences(page, project):
 
     page.goto(f"/projects/{project.id}/analyses/{project.analysis}")
     said = reader.row(page, f"#i-{project.component}")
-    assert "Koefisien (OH), 1 Pekerja, 0,7500" in said
+    assert "Koefisien, 1 Pekerja, 0,7500, OH" in said

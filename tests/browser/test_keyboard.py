@@ -56,7 +56,7 @@ def test_a_formula_shows_its_result_and_gives_its_text_to_who_writes(page, cells
     cells[0].focus()
     page.keyboard.type("=(2+0,5)*4")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#q-{project.excavation}-r")).to_have_text("10,00")
+    expect(page.locator(f"#i-{project.excavation} .val")).to_have_text("10,00")
     expect(cells[0]).to_have_value("=(2+0,5)*4")
 
 

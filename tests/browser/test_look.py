@@ -6,8 +6,7 @@ from fractions import Fraction as F
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import people
-from tests.browser.school import SECTIONS, rupiah, school
+from tests.browser.school import SECTIONS, rupiah
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 TABLET = {"viewport": {"width": 1000, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -28,25 +27,6 @@ COMMAS = """[...document.querySelectorAll(".chain table")].map((table) => [...ne
     range.setEnd(text, at + 1);
     return [Math.round(range.getBoundingClientRect().left)];
   }))])"""
-
-
-@pytest.fixture
-def stored(app, admin):
-    """The school, and the address of its sheet."""
-    built = school()
-    return built, f"/projects/{people.bring(app, admin, built)}/"
-
-
-@pytest.fixture
-def enter(app, login, admin, new_context):
-    """`enter(**options)`: a page of the administrator's own browser."""
-
-    def open_page(**options):
-        context = new_context(**options)
-        people.enter(context, app, login, admin)
-        return context.new_page()
-
-    return open_page
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

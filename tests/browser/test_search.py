@@ -72,6 +72,7 @@ def test_the_slash_leads_from_the_sheet_to_the_words_and_back_to_them(page, proj
 
 def test_a_slash_within_the_words_is_a_slash(page):
     page.goto("/catalogue/search")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("bata 1/2")
     expect(page.locator("#q")).to_have_value("bata 1/2")
 

@@ -5,7 +5,17 @@ from fractions import Fraction
 import pytest
 
 from app.interchange import tables
-from tests.interchange.projects import amounts, components, items, read, said
+from tests.interchange.projects import (
+    COMPONENTS,
+    ITEMS,
+    PROJECT,
+    RESOURCES,
+    amounts,
+    components,
+    items,
+    read,
+    said,
+)
 
 
 def test_a_project_without_faults_has_no_findings():
@@ -50,3 +60,14 @@ def test_more_findings_than_anybody_reads_are_counted(monkeypatch):
     _, problems = read(components=components("7,TK,L.01,1\n" * 5))
     assert [p.code for p in problems] == ["component.no_item"] * 2 + ["tables.more"]
     assert problems[-1].params == {"count": 3}
+
+
+def test_whoever_waits_hears_of_each_row_of_every_table():
+    heard = []
+    given = {"project.json": PROJECT, "items.csv": ITEMS, "components.csv": COMPONENTS,
+             "resources.csv": RESOURCES, "parameters.csv": "name,value\np,1\n"}  # fmt: skip
+    found, _ = tables.read(
+        {name: text.encode() for name, text in given.items()}, lambda: heard.append(1)
+    )
+    assert found is not None
+    assert len(heard) == 1 + 2 + 2 + 1  # an item, components, resources, a parameter

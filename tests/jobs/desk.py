@@ -60,7 +60,7 @@ class Desk:
         self.folder = app.config["TAKSIR"].folder
 
     @contextmanager
-    def worker(self, *, lease=2.0, drain=10.0, parent=None):
+    def worker(self, *, lease=2.0, drain=10.0, parent=None, pause=None):
         config = self.app.config["TAKSIR"]
         worker = Worker(
             self.nursery,
@@ -70,6 +70,7 @@ class Desk:
             lease=lease,
             drain=drain,
             parent=parent,
+            pause=pause,
         )
         try:
             yield worker

@@ -3,6 +3,8 @@
 A line of JSON starts one; `poll PID` tells how it ended, or that it has not. Its handlers exist
 only here. The kind `test` notes each attempt in a file and has one effect: a blob, made in the
 transaction that ends the job. The kind `slow` takes its time and has none.
+A worker that is told to `pause` sleeps at a step of any job's first attempt, or (`committing`) when
+all is written and nothing committed, until it is killed or hears that the job is to end.
 """
 
 import json
@@ -51,6 +53,29 @@ def slow(work):
     return {}
 
 
+def pausing(moment):
+    step, done = jobs_work.Work.step, jobs_work.Work.done
+
+    def pause(work, now):
+        if now != moment or work.attempt > 1:
+            return
+        note(f"at {now}")
+        for _ in range(1200):
+            if work._verdict is not False:
+                return
+            time.sleep(0.05)
+
+    def stepping(work, code, total=None):
+        step(work, code, total)
+        pause(work, code)
+
+    def ending(work, session, result):
+        done(work, session, result)
+        pause(work, "committing")
+
+    jobs_work.Work.step, jobs_work.Work.done = stepping, ending
+
+
 def grow(wish):
     """The life of one worker."""
     global folder  # noqa: PLW0603 - this process is this worker's alone
@@ -58,6 +83,7 @@ def grow(wish):
     jobs_claims.LEASE = timedelta(seconds=wish["lease"])
     jobs_work.BEAT, jobs_work.STRIDE = wish["lease"] / 4, 0.0
     worker.LOOK, worker.DRAIN = 0.3, wish["drain"]
+    pausing(wish["pause"])
     config = Config(
         instance_path=folder,
         database_url=wish["url"],

@@ -3,6 +3,7 @@ import time
 
 import pytest
 
+from app.extensions import db
 from app.jobs.carrier import Carrier
 from app.models import Blob, Job
 from app.models.types import now
@@ -57,6 +58,19 @@ def test_a_queue_that_breaks_is_told_and_costs_nothing(app, alice, monkeypatch, 
     with app.app_context():
         assert jobs.ask(Asked("test", alice.id))
     assert "no space left" in caplog.text
+
+
+def test_a_worker_that_cannot_claim_while_another_writes_looks_again_later(app, alice, monkeypatch):
+    """One of its own imports may hold the only writer's turn of SQLite for that long."""
+    monkeypatch.setattr(transactions, "PATIENCE", 0.1)
+    with app.app_context():
+        jobs.ask(Asked("catalogue.preview", alice.id))
+        turn = transactions._turns[str(db.engine.url)]
+    carrier = Carrier(app)
+    with turn:
+        carrier.work_off()
+    with app.app_context():
+        assert db.session.query(Job.state).scalar() == "waiting"
 
 
 def test_every_application_wakes_its_own_workers(app, make_app, sqlite, tmp_path, alice):

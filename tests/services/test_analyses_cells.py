@@ -171,6 +171,20 @@ def test_a_sheet_is_saved_in_one_revision_and_only_where_it_was_changed(project,
     assert differences(project.id) == ()
 
 
+def test_cells_that_a_page_sends_again_are_answered_as_at_first(project, alice, bob, fence):
+    at = project.id, fence.id
+    cells = [
+        Cell(fence.labourer, row(fence.labourer).version, "coefficient", "0,65"),
+        Cell(fence.timber, row(fence.timber).version, "coefficient", "0,04"),
+    ]
+    first = analyses.set_cells(at, alice.id, cells, "id", queued=True)
+    put(project, bob, fence, fence.labourer, "0,7")
+    again = analyses.set_cells(at, alice.id, cells, "id", queued=True)
+    assert (again.replayed, again.revision) == (True, first.revision)
+    assert again.result == {**first.result, "overtaken": {fence.labourer: "Bob"}}
+    assert row(fence.labourer).coefficient == Fraction("0.7")
+
+
 def test_of_a_sheet_with_one_wrong_cell_nothing_is_stored(project, alice, fence):
     cells = [
         Cell(fence.labourer, row(fence.labourer).version, "coefficient", "0,65"),

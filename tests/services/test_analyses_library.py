@@ -6,7 +6,7 @@ from app.extensions import db
 from app.models import Analysis, Component, OutlineNode
 from app.services import analyses, analyses_library, analyses_rows, history, prices_rows
 from app.services.analyses import Cell
-from app.services.errors import Conflict, Invalid, NotFound
+from app.services.errors import FormConflict, Invalid, NotFound
 from app.services.typed import Sent
 from tests.fixtures_analyses import D, analysis, differences, direct_cost, row
 from tests.services.latest import latest
@@ -59,8 +59,20 @@ def test_two_people_who_change_different_fields_keep_both(project, alice, bob, f
     describe(project, alice, fence.id, seen, title="Pagar kayu")
     describe(project, bob, fence.id, seen, unit="m")
     assert (found(fence.id).title, found(fence.id).unit) == ("Pagar kayu", "m")
-    with pytest.raises(Conflict):
-        describe(project, bob, fence.id, seen, title="Pagar besi")
+    with pytest.raises(FormConflict) as refused:
+        describe(project, bob, fence.id, seen, title="Pagar besi", unit="m")
+    assert [each.field for each in refused.value.conflicts] == ["title"]
+
+
+def test_every_field_that_somebody_else_changed_is_told(project, alice, bob, fence):
+    seen = found(fence.id).version
+    describe(project, alice, fence.id, seen, title="Pagar kayu", unit="m", code="9")
+    with pytest.raises(FormConflict) as refused:
+        describe(project, bob, fence.id, seen, title="Pagar besi", unit="bh")
+    told = {each.field: (each.theirs, each.mine) for each in refused.value.conflicts}
+    assert told == {"title": ("Pagar kayu", "Pagar besi"), "unit": ("m", "bh")}
+    assert refused.value.left == ["code"]
+    assert found(fence.id).title == "Pagar kayu"
 
 
 def test_a_copy_is_the_projects_own_with_rows_of_its_own(project, alice, fence):

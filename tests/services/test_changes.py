@@ -104,4 +104,5 @@ def test_what_is_long_ago_or_never_was_is_read_again(news, project, bob):
     assert news(1).is_structural
     assert not news(2).is_structural
     assert news(999).is_structural
+    assert news(9_999_999_999).is_structural  # more than a column holds
     assert news(0).is_structural

@@ -1,5 +1,6 @@
 """The cells of the sheet: quantity, texts, price, markup, and a whole sheet at once."""
 
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import OutlineNode, Project
 from app.services import history, outline
-from app.services.errors import Conflict, Forbidden, Invalid, NotFound
+from app.services.errors import Conflict, Forbidden, FormConflict, Invalid, NotFound
 from app.services.outline import Cell, Price, SheetRefused
 from app.services.outline_rows import Caller
 from app.services.parameters import add as add_parameter
@@ -185,8 +186,15 @@ def test_a_row_needs_a_title_and_every_problem_is_told(project, alice):
 def test_a_title_changed_by_somebody_else_is_a_conflict(project, alice, bob):
     at = Cell(project.excavation, 1, "")
     outline.set_texts(project.id, bob.id, at, {"title": "Punya Bob"})
-    with pytest.raises(Conflict):
-        outline.set_texts(project.id, alice.id, at, {"title": "Punya Alice"})
+    outline.set_texts(project.id, bob.id, replace(at, version=2), {"unit": "bh", "code": "B"})
+    mine = {"title": "Punya Alice", "unit": "ls", "code": "", "number_typed": ""}
+    with pytest.raises(FormConflict) as refused:
+        outline.set_texts(project.id, alice.id, at, mine)
+    assert {c.field: c.theirs for c in refused.value.conflicts} == {
+        "title": "Punya Bob",
+        "unit": "bh",
+    }
+    assert refused.value.left == ["code", "number_typed"]
 
 
 def price(project, person, origin: str, version: int = 1, **given):

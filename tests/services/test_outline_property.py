@@ -16,6 +16,8 @@ from app.services.verification import verify
 
 pytestmark = pytest.mark.usefixtures("context")
 STEPS = [180, pytest.param(1000, marks=pytest.mark.soak)]
+#: Computing everything again costs more than the write: PostgreSQL is asked now and then.
+VERIFIED = {"sqlite": 1, "postgresql": 9}
 MOST_ROWS = 60
 QUANTITIES = ("0", "1", "12,5", "0,333333", "=1/3", "=(p+2,5)*4", "=p^2/7", "", "999.999,99")
 SCHEMES = (["I", "A", "1", "a"], ["1", "1.1"], ["typed"])
@@ -133,11 +135,13 @@ class Hand:
 def test_stored_figures_follow_any_sequence_of_edits(project, alice, steps):
     parameters.add(Caller(project.id, alice.id), {"name": "p", "value": "2"}, "id")
     hand = Hand(project, alice, 20261123)
+    every = VERIFIED[db.engine.dialect.name]
     done = []
     for number in range(steps):
         done.append(hand.step())
         db.session.rollback()
-        assert verify(db.session(), project.id).differences == (), (number, done[-5:])
+        if number % every == every - 1:
+            assert verify(db.session(), project.id).differences == (), (number, done[-every:])
     worked = [deed for deed in done if ":" not in deed]
     assert len(worked) > steps / 2
     assert {"move", "copy", "delete", "undo", "redo", "numbers"} <= set(worked)

@@ -9,11 +9,11 @@ import pytest
 from app.extensions import db
 from app.models import OutlineNode, Project, Resource
 from app.services import history, prices, prices_rows, revisions
-from app.services.errors import Conflict, Forbidden, Invalid, NotFound
+from app.services.errors import Conflict, Forbidden, FormConflict, Invalid, NotFound
 from app.services.idempotency import Key
 from app.services.outline import SheetRefused
 from app.services.prices import Cell
-from app.services.prices_rows import FormConflict, Seen
+from app.services.prices_rows import Seen
 from app.services.revisions import Order
 from app.services.typed import Sent
 

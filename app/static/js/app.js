@@ -2,7 +2,7 @@
 // Beside htmx, on every page: toasts, menus, the keys that work everywhere.
 (() => {
   if (window.htmx) Object.assign(htmx.config, { defaultTimeout: 20000, defaultSettleDelay: 0 });
-  // What few need on a visit comes when it is needed.
+  // What few need comes then.
   const { rest } = document.currentScript.dataset;
   const later = (name, ...given) => import(rest).then((found) => found[name](...given), () => {});
   const toasts = document.getElementById("toasts");
@@ -53,7 +53,7 @@
     if (back && document.activeElement === document.body) document.querySelector(back)?.focus();
   });
 
-  // What a button in a toast asked for is under way.
+  // A button in a toast has done its work.
   document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
     if (ctx.target) ctx.target.ariaBusy = null;
     ctx.sourceElement?.closest(".toast")?.remove();
@@ -78,7 +78,7 @@
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     on(".toast [data-close]")?.closest(".toast").remove();
-    if (event.target.matches("dialog.side, dialog [data-close]")) on("dialog").close();
+    if (event.target.matches("dialog [data-close]")) on("dialog").close();
     if (on("[data-theme-switch]")) {
       event.preventDefault();
       later("switchTheme");

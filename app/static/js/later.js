@@ -1,4 +1,4 @@
-// What few need on a visit: app.js fetches it when somebody does.
+// What few need: app.js fetches it then.
 export const countDown = (button) => {
   const label = button.textContent;
   const until = Date.now() + 1000 * Number(button.dataset.wait);
@@ -11,16 +11,19 @@ export const countDown = (button) => {
   tick();
 };
 
-// A page of its own, beside the page.
+// A page of its own, beside the page; not modal, which styles every row anew. Leaving it closes it.
 export const beside = (id, { href }) => {
   const side = document.getElementById(id) ?? document.createElement("dialog");
-  Object.assign(side, { id, className: "side" });
-  if (!side.isConnected) document.body.append(side);
-  htmx.ajax("GET", href, side).then(() => side.open || side.showModal());
+  if (!side.isConnected) {
+    Object.assign(side, { id, className: "side", popover: "auto" });
+    document.body.append(side);
+    document.addEventListener("focusin", ({ target }) => side.contains(target) || side.hidePopover());
+  }
+  htmx.ajax("GET", href, side).then(() => side.showPopover());
 };
 export const showKeys = () => {
   const link = document.querySelector('.who a[href$="/help/keys"]');
-  if (link && !document.querySelector("dialog[open]")) beside("keys", link);
+  if (link && !document.querySelector(":modal, :popover-open")) beside("keys", link);
 };
 export const search = () => {
   const words = document.querySelector("[data-search], main input[type=search]");

@@ -30,7 +30,7 @@
 
   const every = (cell) => [...cell.closest("[data-sheet]").querySelectorAll(CELLS)];
   const at = (cell) => cell.closest("td").cellIndex;
-  const column = (cell) => every(cell).filter((other) => at(other) === at(cell));
+  const column = (cell, place = at(cell)) => every(cell).filter((other) => at(other) === place);
   const beside = (cells, cell, step) => cells[cells.indexOf(cell) + step];
   const across = (cell) => [...rowOf(cell).querySelectorAll(CELLS)];
   const screenful = (cell, step) => {
@@ -41,7 +41,7 @@
     const near = ahead.filter((other) => step * (place(other) - from) <= 0.7 * innerHeight);
     return step > 0 ? near.at(-1) ?? ahead[0] : near[0] ?? ahead.at(-1);
   };
-  // The caret leaves at the edge of the text, or where all of it is chosen.
+  // At the edge of the text, or with all of it chosen.
   const atEdge = ({ selectionStart: from, selectionEnd: to, value }, step) =>
     (from === 0 && to === value.length) || (from === to && to === (step > 0 ? value.length : 0));
 
@@ -109,7 +109,7 @@
     if (target.matches?.("[data-sheet] .cell")) inside = target.id;
   });
 
-  // Typing replaces; a click puts the caret, so it is answered once more.
+  // Typing replaces, after a click, too.
   let entered = null;
   document.addEventListener("focusin", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell")) return;
@@ -124,7 +124,7 @@
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.(".cell")) sent.set(target, target.value);
   });
-  // Text that came back by script fires no change of its own.
+  // Text put back by script fires no change.
   document.addEventListener("focusout", ({ target }) => {
     if (swapping || !target.matches?.("[data-sheet] .cell[hx-post]") || !changed(target)) return;
     if (sent.get(target) !== target.value) target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -173,6 +173,8 @@
     const cell = id && document.getElementById(id);
     swapping = false;
     kept = null;
+    // Shares of another total are hidden.
+    document.getElementById("area")?.toggleAttribute("data-moved", document.querySelector("tfoot[data-moved]"));
     if (!cell || cell === before) return;
     const all = at[1] > at[0];
     if (value !== null) cell.value = value;
@@ -200,7 +202,7 @@
   document.addEventListener("paste", (event) => {
     const cell = event.target;
     const sheet = document.querySelector("#sheet[data-block]");
-    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r?\n$/, "");
+    const text = event.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
     if (!sheet || !/[\t\n]|^\D*[1-9]\d?\d?[.,]\d{3}\D*$/.test(text) || !cell.matches("[data-sheet] .cell[name]:not(.t)")) return;
     event.preventDefault();
     const cells = column(cell);
@@ -238,64 +240,70 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 // An open sheet asks what others saved. A row in use is marked, not replaced.
 (() => {
-  const TURN_MS = 15000;
+  const TURN = 15;
+  const IDLE_TURN = 55; // shorter than the minute of presence
   const IDLE_AFTER_MS = 120000;
-  // Shorter than the minute of presence.
-  const IDLE_TURN_MS = 55000;
   const bar = () => document.querySelector("#totals[data-rev]");
   const area = () => document.getElementById("area");
   let seen = Date.now();
-  let timer = 0;
-  let since = 0;
-  let known = null;
+  let timer;
+  let since;
+  let known;
+  let own = []; // made here, after others that the page does not show
   if (!bar()) return;
 
-  // One's own edit is the next revision; what lies between is somebody else's.
-  const learn = (all) => {
-    const now = Number(bar()?.dataset.rev);
-    if (all || area() !== known || now === since + 1) since = now;
+  const learn = () => {
+    const { rev, own: made } = bar()?.dataset ?? {};
+    if (area() !== known) since = Number(rev);
     known = area();
+    own = [...own, Number(made)].filter((each) => each > since);
+    while (own.includes(since + 1)) since += 1;
   };
-  const rows = () => [...document.querySelectorAll("[data-sheet] tr[id^=i-]")];
-  const ids = (found) => found.map((row) => row.id.slice(2));
-  const used = () => ids(rows().filter((row) => ["saving", "unsaved", "conflict"].includes(row.dataset.state)
-    || [...row.querySelectorAll(".cell")].some((cell) => cell.value !== cell.defaultValue))).join();
-  const turn = () => {
-    const usual = Number(bar()?.dataset.every) * 1000 || TURN_MS;
-    return Date.now() - seen > IDLE_AFTER_MS ? Math.max(usual, IDLE_TURN_MS) : usual;
-  };
-  const later = (wait) => {
+  const isUsed = (row) => /saving|unsaved|conflict/.test(row.dataset.state)
+    || [...row.querySelectorAll(".cell")].some((cell) => cell.value !== cell.defaultValue);
+  const isIdle = () => Date.now() - seen > IDLE_AFTER_MS;
+  const later = (wait = Math.max(bar()?.dataset.every ?? TURN, isIdle() && IDLE_TURN)) => {
     clearTimeout(timer);
-    if (!document.hidden) timer = setTimeout(ask, wait);
+    if (!document.hidden) timer = setTimeout(ask, 1000 * wait);
   };
 
   const ask = async () => {
-    const [busy, before] = [used(), bar()];
-    const query = new URLSearchParams(location.search);
-    const here = document.getElementById("here")?.dataset.h ?? "";
-    const all = ids(rows());
-    for (const [name, value] of Object.entries({ first: query.get("from") ?? all[0] ?? "", last: all.at(-1) ?? "", since, here, busy })) query.set(name, value);
+    if (document.querySelector("[data-state=saving]")) return void later(1);
+    const page = area();
+    const rows = [...document.querySelectorAll("[data-sheet] tr[id^=i-]")];
+    const used = rows.filter(isUsed);
+    const query = new URLSearchParams({
+      first: rows[0]?.id, last: rows.at(-1)?.id, busy: used.map(({ id }) => id), since, own,
+      here: document.getElementById("here")?.dataset.h ?? "",
+    });
     try {
-      const answer = await fetch(`changes?${query}`, { headers: { "HX-Request": "true", "HX-Request-Type": "partial" } });
+      const answer = await fetch(`changes?${query}&${location.search.slice(1)}`, { headers: { "HX-Request-Type": "partial" } });
       if ([401, 403, 404].includes(answer.status)) return;
       const text = answer.status === 200 ? await answer.text() : "";
-      // Typed or saved meanwhile: the answer is not about this page.
-      if (text && (busy !== used() || before !== bar())) return void later(1000);
-      if (text) {
+      if (text && page === area()) {
+        let now = text.match(/data-rev="(\d+)/)?.[1];
+        // A row that was typed into or saved meanwhile waits for the next turn.
+        document.addEventListener("htmx:before:swap", ({ detail: { tasks } }) => {
+          for (const each of tasks) {
+            const row = each.target?.closest("tr[id^=i-]");
+            if (row && !(isUsed(row) ? used : rows).includes(row)) each.target = now = null;
+          }
+        }, { once: true });
         await htmx.swap({ text, sourceElement: document.body, target: document.body, swap: "none" });
-        learn(true);
+        since = Math.max(since, now ?? 0);
+        learn();
       }
     } catch { /* No way to the server: the next turn asks again. */ }
-    later(turn());
+    later();
   };
 
-  learn(true);
-  later(turn());
-  document.addEventListener("htmx:after:swap", () => learn(false));
+  learn();
+  later();
+  document.addEventListener("htmx:after:swap", learn);
   document.addEventListener("visibilitychange", () => later(0));
   for (const name of ["keydown", "pointermove"]) {
     document.addEventListener(name, () => {
-      const wasIdle = Date.now() - seen > IDLE_AFTER_MS;
+      const wasIdle = isIdle();
       seen = Date.now();
       if (wasIdle) later(0);
     });

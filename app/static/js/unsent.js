@@ -151,9 +151,8 @@
     const form = ctx.sourceElement;
     if (form.id !== "sheet") return;
     sending = ctx;
-    const names = new Set(batch.map((cell) => cell.name));
     for (const input of form.elements) {
-      if (input.matches(".cell") && !names.has(input.name)) ctx.request.body.delete(input.name);
+      if (input.matches(".cell") && !batch.includes(input)) ctx.request.body.delete(input.name);
     }
   });
   const failed = (ctx) => {

@@ -148,10 +148,10 @@ def cell_gone(at: tuple[int, int], cell: Cell) -> Response:
     return show(entry, at[1], marks)
 
 
-def sheet_saved(at: tuple[int, int], cells: Sequence[Cell]) -> Response:
+def sheet_saved(at: tuple[int, int], cells: Sequence[Cell], done: Mapping[str, Any]) -> Response:
     """Answer cells that were stored: the analysis anew to htmx, else back to its page."""
     if hx.is_partial():
-        states = dict.fromkeys((cell.row_id for cell in cells), "saved")
+        states = beside.saved((cell.row_id for cell in cells), done)
         return show(entered(at[0]), at[1], Marks(states))
     return hx.redirect(url(*at))
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.domain.analysis import CATEGORIES
 from app.domain.errors import Problem
 from app.services import analyses_list, analyses_read, analyses_rows
-from app.services.errors import Conflict, Invalid, NotFound
+from app.services.errors import FormConflict, Invalid, NotFound
 from app.web import access, failures, hx, keys, page
 from app.web.access import Entry
 from app.web.analyses import answers, forms
@@ -73,7 +73,7 @@ def describe_component(project_id: int, analysis_id: int, row_id: int) -> Respon
     sent, at = forms.sent(), (project_id, analysis_id, row_id)
     try:
         analyses_rows.describe(at, forms.number("version"), sent)
-    except (Invalid, Conflict) as refused:
+    except (Invalid, FormConflict) as refused:
         said = refused_fields(sent.fields, refused)
         status = 422 if isinstance(refused, Invalid) else 409
         return _row(answers.entered(project_id), (analysis_id, row_id), said, status)
@@ -104,15 +104,15 @@ def _deleted(at: tuple[int, int, int]) -> None:
     page.tell_done(at[0], _("“%(name)s” deleted.", name=done["name"]))
 
 
-def refused_fields(sent: Mapping[str, str], refused: Invalid | Conflict) -> Fields:
+def refused_fields(sent: Mapping[str, str], refused: Invalid | FormConflict) -> Fields:
     """Return a form whose writing was refused, with the reasons.
 
     Both values are told, so that sending the form again is a decision.
     """
     if isinstance(refused, Invalid):
         return Fields(sent, refused.problems)
-    told = failures.describe(refused).text
-    return Fields({**sent, "version": str(refused.version)}, conflict=told)
+    told = [failures.describe(each).text for each in refused.conflicts]
+    return Fields(refused.typed(sent), conflicts=told)
 
 
 def _new(entry: Entry, analysis_id: int, fields: Fields, status: int = 200) -> Response:

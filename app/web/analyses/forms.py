@@ -23,8 +23,8 @@ class Fields:
 
     sent: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
-    #: What somebody else changed meanwhile, in a sentence.
-    conflict: str = ""
+    #: What somebody else changed meanwhile, a sentence a field.
+    conflicts: Sequence[str] = ()
 
     def error(self, name: str) -> str:
         """Return the sentences about one field."""

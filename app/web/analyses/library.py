@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.services import analyses_library, analyses_list, analyses_load, analyses_read
-from app.services.errors import Conflict, Invalid
+from app.services.errors import FormConflict, Invalid
 from app.web import access, hx, keys
 from app.web.access import Entry
 from app.web.analyses import answers, forms
@@ -44,7 +44,7 @@ def describe(project_id: int, analysis_id: int) -> ResponseReturnValue:
     sent = forms.sent()
     try:
         analyses_library.describe((project_id, analysis_id), forms.number("version"), sent)
-    except (Invalid, Conflict) as refused:
+    except (Invalid, FormConflict) as refused:
         fields = refused_fields(sent.fields, refused)
         status = 422 if isinstance(refused, Invalid) else 409
         return _heading(answers.entered(project_id), fields, analysis_id, status)

@@ -34,13 +34,13 @@ def show(entry: Entry, analysis_id: int) -> ResponseReturnValue:
 def save(project_id: int, analysis_id: int) -> ResponseReturnValue:
     at, locale, cells = (project_id, analysis_id), forms.locale(), forms.cells()
     try:
-        done = analyses.set_cells(at, g.me.id, cells, locale).result
+        done = analyses.set_cells(at, g.me.id, cells, locale, queued=hx.is_partial()).result
     except analyses.SheetRefused as refused:
         return answers.sheet_refused(at, cells, refused)
     count = done["changed"]
     flash(ngettext("%(num)s figure saved.", "%(num)s figures saved.", count))
     answers.tell(done["warnings"])
-    return answers.sheet_saved(at, cells)
+    return answers.sheet_saved(at, cells, done)
 
 
 @bp.post("/analyses/<int:analysis_id>/components/<int:row_id>/coefficient")

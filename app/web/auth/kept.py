@@ -10,7 +10,7 @@ from flask import Response, make_response, render_template, request, session
 from flask_babel import gettext as _
 
 from app.services.accounts import Me
-from app.web import addresses, failures, hx
+from app.web import addresses, failures, hx, kept_words
 
 FIELD = "_typed"
 
@@ -33,8 +33,8 @@ def is_theirs(me: Me) -> bool:
     return held.partition(":")[0] == str(me.id)
 
 
-def offered(text: str) -> Response | None:
-    """Answer with the form as it was typed, to be sent or left; None where nothing was kept."""
+def offered(text: str, me: Me) -> Response | None:
+    """Answer with the form as `me` typed it, to be sent or left; None where nothing was kept."""
     try:
         address, fields = json.loads(text)
         kept = [(str(name), str(value)) for name, value in fields]
@@ -46,6 +46,5 @@ def offered(text: str) -> Response | None:
     said = failures.Failure(
         200, _("You are logged in again"), _("What you typed was not sent yet. Send it now?")
     )
-    return hx.private(
-        make_response(render_template("errors/page.html", failure=said, kept=kept, url=url))
-    )
+    shown = {"failure": said, "kept": kept, "url": url, "typed": kept_words.told(kept, url, me.id)}
+    return hx.private(make_response(render_template("errors/page.html", **shown)))

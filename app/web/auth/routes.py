@@ -65,7 +65,7 @@ def enter() -> ResponseReturnValue:
         return _page(form, 422, refused=True, tries=_tries_left())
     typed = kept.from_request() if kept.is_theirs(me) else ""
     sessions.begin(me, stay=form.stay.data)
-    return kept.offered(typed) or hx.redirect(_destination())
+    return kept.offered(typed, me) or hx.redirect(_destination())
 
 
 @bp.post("/logout")

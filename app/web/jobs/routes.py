@@ -11,14 +11,16 @@ from app.web.access import members
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 PAGE = "jobs/show.html"
-#: Seconds between two questions: each twice as long as the one before, up to this.
-LONGEST = 8
+#: Seconds between two questions: each twice as long as the one before, up to this. Where the end
+#: of a young job leads on by itself, somebody sits and waits for it.
+LONGEST, SHORT = 8, 2
 
 
 def init_app(app: Flask) -> None:
     """Any page may include `jobs/_progress.html` with a `job`."""
     app.add_template_filter(jobs_words.text, "job_words")
     app.add_template_global(jobs_pages.done_url, "job_done_url")
+    app.add_template_global(jobs_pages.said, "job_said")
 
 
 @bp.get("")
@@ -32,6 +34,9 @@ def index() -> ResponseReturnValue:
 def show(job_id: int) -> ResponseReturnValue:
     job = jobs.view(job_id, g.me)
     if hx.is_partial() and job.has_ended:
+        to = jobs_pages.leads_to(job) if job.user_id == g.me.id else None
+        if to is not None:
+            return _led(job, to)
         _tell(job)
     return _page(job)
 
@@ -46,8 +51,17 @@ def cancel(job_id: int) -> ResponseReturnValue:
 
 def _page(job: JobView) -> Response:
     waited = request.args.get("wait", 0, type=int)
-    wait = min(LONGEST, 2 * waited) if waited > 0 else 1
+    longest = SHORT if job.is_young and job.kind in jobs_pages.LEADS else LONGEST
+    wait = min(longest, 2 * waited) if waited > 0 else 1
     return hx.render(PAGE, "progress", job=job, wait=wait)
+
+
+def _led(job: JobView, to: str) -> Response:
+    """Whoever waits has nothing else to do here: the result is shown."""
+    said = jobs_pages.said(job)
+    if said:
+        hx.toast("ok", said)
+    return hx.redirect(to)
 
 
 def _tell(job: JobView) -> None:

@@ -96,7 +96,8 @@ def cell_saved(project_id: int, node_id: int, done: Mapping[str, Any]) -> Respon
     beside.tell(done.get("beside", ()))
     if not hx.is_partial():
         return hx.redirect(forms.sheet_url(project_id, node_id))
-    return _row(entered(project_id), node_id, saved([node_id]))
+    own = done["revision"] if done["put"] != "same" else None
+    return _row(entered(project_id), node_id, saved([node_id]), own)
 
 
 def cell_refused(project_id: int, cell: Cell, refused: Invalid) -> Response:
@@ -132,8 +133,9 @@ def sheet_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any])
     if done["unusual"]:
         warn_unusual()
     if hx.is_partial():
-        states = dict.fromkeys((cell.node_id for cell in cells), "saved")
-        return sheet(entered(project_id), forms.view(), Marks(states))
+        states = beside.saved((cell.node_id for cell in cells), done)
+        marks = Marks(states, by=done.get("overtaken", {}))
+        return sheet(entered(project_id), forms.view(), marks)
     return hx.redirect(forms.sheet_url(project_id))
 
 
@@ -157,10 +159,10 @@ def row(entry: Entry, node_id: int) -> Response:
     return hx.redirect(forms.sheet_url(entry.project.id, node_id))
 
 
-def rows(entry: Entry, ids: Sequence[int]) -> Response:
+def rows(entry: Entry, ids: Sequence[int], own: int | None) -> Response:
     """Answer a block that was stored from the sheet: its rows, the sections above, the totals."""
     found = outline_read.several(entry.project, ids, forms.locale())
-    context = shown(entry, saved(ids))
+    context = shown(entry, saved(ids)) | {"own": own}
     return hx.partials(ANSWER, "pasted", "totals", rows=found, **context)
 
 
@@ -195,12 +197,12 @@ def _refusal(project_id: int, cell: Cell, marks: Marks) -> Response:
     return sheet(entry, View(cell.node_id, view.size, "", view.locale, view.since), marks)
 
 
-def _row(entry: Entry, node_id: int, marks: Marks) -> Response:
+def _row(entry: Entry, node_id: int, marks: Marks, own: int | None = None) -> Response:
     *above, row = outline_read.with_sections(entry.project, node_id, forms.locale())
     around = ("around",) if above or forms.settling() else ()
     status = marks.status()
     blocks = ("row", *around, "totals") if status == 200 else ("row",)
-    context = shown(entry, marks)
+    context = shown(entry, marks) | {"own": own}
     return hx.render(ANSWER, *blocks, status=status, row=row, above=above, **context)
 
 

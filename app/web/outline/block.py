@@ -74,7 +74,7 @@ def _saved(project_id: int, done: Outcome, ids: Sequence[int]) -> Response:
     if request.form.get("confirmed"):
         shown = answers.sheet(entry, forms.view(), answers.saved(ids), chosen=ids[0])
         return block_forms.in_place(shown)
-    return answers.rows(entry, ids)
+    return answers.rows(entry, ids, done.revision if count else None)
 
 
 def _at(project_id: int, node_id: int) -> str:

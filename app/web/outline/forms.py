@@ -136,9 +136,9 @@ def is_whole() -> bool:
     return request.method == "GET" and not set(request.args) - {"at", "size"}
 
 
-def busy() -> set[int]:
-    """Return the rows in which something is being typed: they are marked, never replaced."""
-    return {int(text) for text in re.findall("[0-9]{1,10}", request.args.get("busy", "")[:2000])}
+def numbers(name: str) -> set[int]:
+    """Return the counting numbers of a list in the address, such as rows in use."""
+    return {int(text) for text in re.findall("[0-9]{1,10}", request.args.get(name, "")[:2000])}
 
 
 def picking() -> bool:

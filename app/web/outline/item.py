@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.services import outline
-from app.services.errors import Conflict, Invalid
+from app.services.errors import Conflict, FormConflict, Invalid
 from app.services.outline import TEXTS, Cell
 from app.web import access, hx
 from app.web.access import Entry
@@ -61,6 +61,10 @@ def _saved(project_id: int, node_id: int, save: Callable[[], object]) -> Respons
     except Invalid as refused:
         return pages.item_refused(project_id, node_id, refused.problems)
     except Conflict as conflict:
-        return pages.item_refused(project_id, node_id, conflict=conflict)
+        return pages.item_refused(project_id, node_id, conflicts=[conflict])
+    except FormConflict as several:
+        return pages.item_refused(
+            project_id, node_id, conflicts=several.conflicts, left=several.left
+        )
     hx.toast("ok", _("Saved."))
     return pages.item_saved(project_id, node_id)

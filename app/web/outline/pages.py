@@ -1,6 +1,6 @@
 """The pages beside the sheet: one row, a new row, the numbering."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import Response, render_template, request, url_for
 
@@ -15,9 +15,11 @@ ITEM, NEW, NUMBERING = "outline/item.html", "outline/new.html", "outline/numberi
 
 
 def item(entry: Entry, node_id: int, status: int = 200, **said: object) -> Response:
-    """Answer with the page of a row; `said` may hold `problems` or a `conflict`."""
+    """Answer with the page of a row; `said` may hold `problems` or `conflicts`."""
     detail = outline_detail.detail(entry.project, node_id, find(), forms.locale())
     problems: Sequence[Problem] = said.get("problems", ())  # type: ignore[assignment]
+    conflicts: Sequence[Conflict] = said.get("conflicts", ())  # type: ignore[assignment]
+    left: Collection[str] = said.get("left", ())  # type: ignore[assignment]
     return hx.render(
         ITEM,
         "item",
@@ -26,8 +28,9 @@ def item(entry: Entry, node_id: int, status: int = 200, **said: object) -> Respo
         may_edit=entry.may_edit,
         detail=detail,
         row=detail.row,
-        conflict=said.get("conflict"),
-        sent={} if said.get("saved") else request.form,
+        conflicts=conflicts,
+        conflict=conflicts[0] if conflicts else None,
+        sent={} if said.get("saved") else {n: t for n, t in request.form.items() if n not in left},
         locale=filters.figures(),
         written=answers.written,
         field=messages.field,
@@ -47,12 +50,13 @@ def item_refused(
     project_id: int,
     node_id: int,
     problems: Sequence[Problem] = (),
-    conflict: Conflict | None = None,
+    conflicts: Sequence[Conflict] = (),
+    left: Collection[str] = (),
 ) -> Response:
-    """Answer a write that was refused; what was typed stays."""
-    status = 409 if conflict else 422
+    """Answer a write that was refused; what was typed stays, not what was `left` as shown."""
+    status = 409 if conflicts else 422
     entry = answers.entered(project_id)
-    return item(entry, node_id, status, problems=problems, conflict=conflict)
+    return item(entry, node_id, status, problems=problems, conflicts=conflicts, left=left)
 
 
 def new_row(

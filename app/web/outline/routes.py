@@ -37,7 +37,8 @@ def save(project_id: int) -> ResponseReturnValue:
     if hx.is_partial() and len({cell.node_id for cell in cells}) == 1:
         return _one(project_id, cells, locale)
     try:
-        done = outline.set_quantities(project_id, g.me.id, cells, locale).result
+        queued = hx.is_partial()
+        done = outline.set_quantities(project_id, g.me.id, cells, locale, queued=queued).result
     except outline.SheetRefused as refused:
         return answers.sheet_refused(project_id, cells, refused)
     return answers.sheet_saved(project_id, cells, done)

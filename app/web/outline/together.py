@@ -31,8 +31,13 @@ def changes(entry: Entry) -> ResponseReturnValue:
 def _news(entry: Entry, since: int) -> Changes | None:
     if since == entry.project.revision:
         return None
-    first, last = forms.number("first"), forms.number("last")
-    return news.since(entry.project, Page(since, first or 0, last or 0, forms.locale()))
+    # A page may begin with the sections around its first row.
+    first, last = (
+        forms.number("from") or min(forms.numbers("first"), default=0),
+        min(forms.numbers("last"), default=0),
+    )
+    shown = Page(since, first, last, forms.locale(), g.me.id, forms.numbers("own"))
+    return news.since(entry.project, shown)
 
 
 def _told(entry: Entry, found: Changes | None, here: Here, *, known: bool) -> Response:
@@ -40,8 +45,7 @@ def _told(entry: Entry, found: Changes | None, here: Here, *, known: bool) -> Re
     if found:
         told = "notice" if found.count or found.is_structural else "rows"
         blocks += [*([told] if told == "notice" or found.rows else []), "totals"]
-    by = {row: who for row, who in found.by.items() if who != g.me.name} if found else {}
-    marks = answers.Marks(by=by)
+    marks = answers.Marks(by=found.by if found else {})
     return hx.partials(
         TEMPLATE,
         *blocks,
@@ -49,6 +53,6 @@ def _told(entry: Entry, found: Changes | None, here: Here, *, known: bool) -> Re
         news=found,
         here=here,
         known=known,
-        busy=forms.busy(),
+        busy=forms.numbers("busy"),
         **answers.shown(entry, marks),
     )

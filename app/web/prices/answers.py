@@ -91,10 +91,10 @@ def rows(entry: Entry, ids: Sequence[int]) -> Response:
     return hx.partials(ANSWER, "pasted", "totals", "counts", rows=found, counts=counts, **shown)
 
 
-def all_saved(project_id: int, cells: Sequence[Cell]) -> Response:
+def all_saved(project_id: int, cells: Sequence[Cell], done: Mapping[str, Any]) -> Response:
     """Answer prices that were stored: the page anew to htmx, else back to where it was saved."""
     if hx.is_partial():
-        marks = saved([cell.resource_id for cell in cells])
+        marks = Marks(beside.saved((cell.resource_id for cell in cells), done))
         return listing(entered(project_id), marks, blocks=("area", "counts"))
     return hx.redirect(forms.list_url(project_id, forms.asked()))
 

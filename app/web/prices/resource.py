@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from app.domain.numbers import ends_within
 from app.services import prices_read, prices_rows, prices_units, prices_uses
-from app.services.errors import Invalid
+from app.services.errors import FormConflict, Invalid
 from app.services.prices import PLACES
 from app.services.prices_read import Row
-from app.services.prices_rows import CATEGORIES, FormConflict, Seen
+from app.services.prices_rows import CATEGORIES, Seen
 from app.services.prices_units import Elsewhere, Pack
 from app.services.revisions import Outcome
 from app.services.typed import Sent
@@ -88,11 +88,9 @@ def _write(
         wrong = {name: sent.fields, "errors": refused.problems, "status": 422}
         return _page(answers.entered(project_id), resource_id, (name,), **wrong)
     except FormConflict as refused:
-        first, *others = refused.conflicts
         # Both values are told, so that sending the form again is a decision.
-        typed = {**sent.fields, "version": str(first.version)}
-        told = [failures.describe(one).text for one in (first, *others)]
-        wrong = {name: typed, "conflicts": told, "status": 409}
+        told = [failures.describe(one).text for one in refused.conflicts]
+        wrong = {name: refused.typed(sent.fields), "conflicts": told, "status": 409}
         return _page(answers.entered(project_id), resource_id, (name,), **wrong)
     entry = answers.entered(project_id)
     flash(_("Saved."))
@@ -144,7 +142,7 @@ def _forms(row: Row, wrong: Mapping[str, Any], pack: Pack | None) -> dict[str, F
     stored = forms.fields(row)
     market = stored if pack is None else forms.packed(row, pack)
     return {
-        name: Form(wrong[name], wrong["errors"], wrong["conflicts"])
+        name: Form({**stored, **wrong[name]}, wrong["errors"], wrong["conflicts"])
         if name in wrong
         else Form(kept)
         for name, kept in (("market", market), ("about", stored))

@@ -31,7 +31,8 @@ def save(project_id: int) -> ResponseReturnValue:
     locale, cells = forms.locale(), list[Cell]()
     try:
         cells = forms.cells()
-        done = prices.set_prices(project_id, g.me.id, cells, locale).result
+        queued = hx.is_partial()
+        done = prices.set_prices(project_id, g.me.id, cells, locale, queued=queued).result
     except SheetRefused as refused:
         return answers.refused(project_id, cells, refused)
     flash(ngettext("%(num)s price saved.", "%(num)s prices saved.", done["changed"]))
@@ -39,7 +40,7 @@ def save(project_id: int) -> ResponseReturnValue:
         flash(_("A price per pack is replaced by the price per unit."), "info")
     if done["cleared"]:
         answers.tell_incomplete(answers.entered(project_id), done["incomplete"])
-    return answers.all_saved(project_id, cells)
+    return answers.all_saved(project_id, cells, done)
 
 
 @bp.post("/resources/<int:resource_id>/price")

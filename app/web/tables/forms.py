@@ -12,49 +12,48 @@ from app.services import archives, tables
 from app.services.archives import Proof
 from app.services.errors import Invalid
 from app.services.idempotency import Key
+from app.services.project_imports import Files
 from app.services.tables import Reading
 from app.web import keys
 
-#: Bytes that the page itself carries to the second step; more is chosen again.
-KEPT_BYTES = 300 * 1024
 KEPT_NAME = "tables.zip"
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The files and what they hold; `kept` travels in the page, empty where they are too large.
+    """The files and what they hold. An archive with its history has a `proof` instead of tables."""
 
-    An archive with its history has a `proof` instead of tables.
-    """
-
-    files: list[tuple[str, bytes]]
+    files: Files
     reading: Reading
     confirmed: bool
     proof: Proof | None = None
 
     @property
     def kept(self) -> str:
-        """The files as text for a hidden field."""
+        """The files as text for a hidden field: what is larger is kept for a job."""
         content = self.files[0][1] if self.proof else tables.packed(self.files)
-        return base64.b64encode(content).decode() if len(content) <= KEPT_BYTES else ""
-
-    def key(self) -> Key | None:
-        """The key of this form and these files."""
-        key = keys.from_form()
-        if key is None:
-            return None
-        body = hashlib.sha256(key.body_hash.encode())
-        for name, content in self.files:
-            body.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "replace") + content)
-        return replace(key, body_hash=body.hexdigest())
+        return base64.b64encode(content).decode()
 
 
-def brought() -> Brought | None:
-    """The files of the request; None where none were chosen."""
+def files() -> Files:
+    """The files of the request; none where nothing was chosen."""
     chosen = [f for f in request.files.getlist("files") if f.filename]
-    files = [(f.filename or "", f.read()) for f in chosen] or _kept()
-    if not files:
+    return [(f.filename or "", f.read()) for f in chosen] or _kept()
+
+
+def key(files: Files) -> Key | None:
+    """The key of this form and these files."""
+    found = keys.from_form()
+    if found is None:
         return None
+    body = hashlib.sha256(found.body_hash.encode())
+    for name, content in files:
+        body.update(f"\0{name}\0{len(content)}\0".encode("utf-8", "replace") + content)
+    return replace(found, body_hash=body.hexdigest())
+
+
+def read(files: Files) -> Brought:
+    """What the files hold."""
     confirmed = request.form.get("confirmed") == "1"
     if len(files) > 1 or not archives.recognises(files[0][1]):
         return Brought(files, tables.uploaded(files), confirmed)

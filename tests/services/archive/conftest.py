@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app import create_app
+from app.config import Config
 from app.extensions import db
 from app.models import OutlineNode, User
 from app.services import archives, history, revisions, transactions
 from app.services.revisions import Order
+from tests.fixtures_people import Person, SmallProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,21 @@ def elsewhere(app: Flask, request, tmp_path: Path, make_app) -> Elsewhere:
         return Elsewhere(other, bob.id, eve.id)
 
 
-@pytest.fixture
-def content(context, project, alice) -> bytes:
-    """The small project after three edits and a name."""
+@pytest.fixture(scope="session")
+def archived(usual, sqlite_stages, tmp_path_factory) -> bytes:
+    """The small project after three edits and a name, made once in an installation of its own."""
+    folder = tmp_path_factory.mktemp("archived")
+    shutil.copyfile(sqlite_stages("project"), folder / "taksir.db")
+    url = f"sqlite:///{folder / 'taksir.db'}"
+    app = create_app(Config(instance_path=folder, database_url=url, secret_key="x" * 32))
+    with app.app_context():
+        made = edited(usual.project, usual.people["alice"])
+        db.session.remove()
+        db.engine.dispose()
+    return made
 
+
+def edited(project: SmallProject, alice: Person) -> bytes:
     def moved(draft):
         draft.get(OutlineNode, project.excavation).title = "Galian biasa"
 
@@ -56,3 +70,9 @@ def content(context, project, alice) -> bytes:
     history.undo(project.id, alice.id)
     history.name(project.id, alice.id, 2, ("Terbit", ""))
     return archives.export(project.id)
+
+
+@pytest.fixture
+def content(context, project, archived) -> bytes:
+    """An archive, beside an application in which the project stands as it was before."""
+    return archived

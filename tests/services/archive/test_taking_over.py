@@ -35,6 +35,15 @@ def test_what_was_not_touched_is_taken(content, alice):
     assert archives.import_(archives.prove(again), alice.id).revision == 4
 
 
+def test_whoever_waits_hears_how_many_bytes_of_the_history_are_done(content):
+    told = []
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        size = packed.getinfo(HISTORY).file_size
+    archives.prove(content, tell=told.append)
+    assert told == sorted(told)
+    assert 0 < told[0] < told[-1] == size
+
+
 def test_figures_of_other_arithmetic_are_kept_and_told(content, alice):
     def change(said, lines):
         said["arithmetic"] = 7

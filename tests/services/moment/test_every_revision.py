@@ -69,9 +69,12 @@ def assert_each_says_what_it_said(project_id, known):
             assert project.revision == number
 
 
-def test_150_random_revisions_are_seen_again_with_every_figure(imported, people, monkeypatch):
+@pytest.mark.parametrize("revisions", [80, pytest.param(150, marks=pytest.mark.soak)])
+def test_random_revisions_are_seen_again_with_every_figure(
+    imported, people, monkeypatch, revisions
+):
     monkeypatch.setattr(keyframes, "REVISIONS", 25)
-    known, kinds = written(imported, people, 150, seed=4)
+    known, kinds = written(imported, people, revisions, seed=4)
     assert kinds >= {"undo", "redo", "revert", "bulk", "bulk_change"}
     assert_each_says_what_it_said(imported, known)
 

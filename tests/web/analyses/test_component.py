@@ -55,6 +55,32 @@ def test_somebody_elses_change_is_told_and_the_text_is_kept(editor, owner, base,
     assert stored(fence.note).label == "dua"
 
 
+def test_each_field_of_a_row_in_conflict_is_told(editor, owner, base, fence, stored):
+    where = url(base, fence.nails)
+    owner.post(where, data={"label": "satu", "unit": "set", "version": "1"})
+    page = editor.post(where, data={"label": "dua", "unit": "dus", "version": "1"})
+    assert page.status_code == 409
+    alert = page.text.split('<div class="alert"')[1].split("</div>")[0]
+    for text in ("satu", "dua", "set", "dus"):
+        assert text in alert
+    assert (stored(fence.nails).label, stored(fence.nails).unit) == ("satu", "set")
+
+
+def test_the_base_that_was_left_alone_stays_that_of_somebody_else(
+    editor, owner, base, fence, stored
+):
+    where = url(base, fence.tools)
+    before = {"base": "labour", "label": "Alat bantu", "version": "1"}
+    owner.post(where, data=before | {"label": "satu", "base": str(fence.timber)})
+    page = editor.post(where, data=before | {"label": "dua"})
+    assert page.status_code == 409
+    chosen = re.search(r'<option value="(\w+)" selected', page.text)[1]
+    assert chosen == str(fence.timber)
+    again = re.search(r'name="version" value="(\d+)"', page.text)[1]
+    editor.post(where, data={"label": "dua", "base": chosen, "version": again})
+    assert stored(fence.tools).percent_row_id == fence.timber
+
+
 def test_the_same_form_twice_has_one_effect(editor, base, fence, stored):
     data = {"label": "x", "version": "1", "_key": "once-and-only-once"}
     for _ in range(2):

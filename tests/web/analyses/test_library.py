@@ -1,5 +1,7 @@
 """New analyses, their heading, copies, reset, deletion; one for an item alone."""
 
+import re
+
 import pytest
 
 from app.extensions import db
@@ -57,6 +59,27 @@ def test_somebody_elses_heading_is_not_overwritten(editor, owner, base, fence, r
     assert 'value="dua"' in page.text
     assert "Alice mengubah" in page.text.split('<div class="alert"')[1]
     assert read(fence.id).title == "satu"
+
+
+def test_each_field_of_a_heading_in_conflict_is_told_and_what_was_left_alone_stays(
+    editor, owner, base, fence, read
+):
+    seen = {"title": "Pagar 1 m'", "code": "1.1.1.1", "unit": "m'"}
+    assert (read(fence.id).title, read(fence.id).code) == (seen["title"], seen["code"])
+    version = str(read(fence.id).version)
+    theirs = {"title": "satu", "code": "2.2", "unit": "m", "version": version}
+    owner.post(f"{base}/heading", data=theirs)
+    mine = seen | {"title": "dua", "unit": "bh", "version": version}
+    page = editor.post(f"{base}/heading", data=mine)
+    assert page.status_code == 409
+    alert = page.text.split('<div class="alert"')[1].split("</div>")[0]
+    for text in ("Uraian pekerjaan", "satu", "dua", "Satuan", "→ m.", "bh"):
+        assert text in alert
+    assert "2.2" not in alert
+    fields = dict(re.findall(r'name="(title|code|unit|version)"[^>]* value="([^"]*)"', page.text))
+    assert (fields["title"], fields["code"], fields["unit"]) == ("dua", "2.2", "bh")
+    assert editor.post(f"{base}/heading", data=fields).status_code == 303
+    assert (read(fence.id).title, read(fence.id).code) == ("dua", "2.2")
 
 
 def test_a_copy_is_made_once_and_asks_for_a_heading(editor, base, root, read):

@@ -89,3 +89,17 @@ def test_sent_twice_it_has_one_effect(editor, url, fence, filled, stored):
 def test_viewers_may_not_and_strangers_find_nothing(viewer, stranger, url, filled):
     assert viewer.post(url, data=filled).status_code == 403
     assert stranger.post(url, data=filled).status_code == 404
+
+
+def test_a_batch_whose_answer_was_lost_is_told_without_what_was_changed_since(
+    editor, url, base, fence
+):
+    typed = {f"c-{fence.labourer}-1": "0,65", f"p-{fence.nails}-1": "3.000"}
+    assert editor.post(url, data=typed, headers=HX).text.count('data-state="saved"') == 2
+    since = {f"c-{fence.labourer}-2": "0,7"}
+    later = editor.post(f"{base}/components/{fence.labourer}/coefficient", data=since, headers=HX)
+    assert later.status_code == 200
+    again = editor.post(url, data=typed, headers=HX)
+    assert again.status_code == 200
+    assert again.text.count('data-state="saved"') == 1
+    assert "Sebagian sudah diubah" in again.text

@@ -60,6 +60,62 @@ def test_without_script_the_log_in_page_keeps_what_was_typed(client, sheet, type
     assert 'value="20,50"' in client.get(f"/projects/{project.id}/").text
 
 
+def listed(page):
+    """Labels and texts under "What you typed"."""
+    found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    return [(html.unescape(label), html.unescape(text)) for label, text in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "shown"),
+    [
+        (
+            "sheet",
+            {"q-{excavation}-1": "20,5", "q-{signboard}-1": "2", "l": "id", "from": "3"},
+            [("Volume, 1 Galian tanah", "20,5"), ("Volume, 1 Papan nama", "2")],
+        ),
+        (
+            "prices",
+            {"p-{sand}-1": "0", "z-{sand}-1": "hibah", "page": "1"},
+            [("Harga, Pasir urug", "0"), ("Alasan nol, Pasir urug", "hibah")],
+        ),
+        (
+            "analyses/{analysis}/sheet",
+            {"c-{component}-1": "0,8", "p-{component}-1": "7"},
+            [("Koefisien, Pekerja", "0,8"), ("Harga, Pekerja", "7")],
+        ),
+        (
+            "items/{excavation}/texts",
+            {"title": "Galian", "code": "", "unit": "m3", "version": "1", "_key": "k" * 20},
+            [("Uraian pekerjaan", "Galian"), ("Satuan", "m3")],
+        ),
+        (
+            "rules",
+            {"tail-0-label": "PPN", "tail-0-percent": "11", "markup_percent": "10"},
+            [("Keterangan", "PPN"), ("Persen", "11"), ("BUK", "10")],
+        ),
+    ],
+)
+def test_what_was_typed_is_told_in_the_words_of_its_page(
+    client, alice, project, path, fields, shown
+):
+    ids = {name: getattr(project, name) for name in project.__dataclass_fields__}
+    sent = {name.format(**ids): text for name, text in fields.items()}
+    where = f"/projects/{project.id}/{path.format(**ids)}"
+    asked = client.post(where, data={**sent, "csrf_token": "of then"}, headers=OURS)
+    assert asked.status_code == 401
+    page = enter(client, asked.text, alice).text
+    assert listed(page) == shown
+    assert sent.items() <= hidden(page.split('id="content"')[1]).items()
+
+
+def test_rows_that_one_may_not_see_have_no_name(client, sheet, typed, charlie):
+    asked = client.post(sheet, data=typed, headers=OURS)
+    page = enter(client, asked.text, charlie).text
+    assert listed(page) == [("Volume", "20,5")]
+    assert "Galian" not in page
+
+
 def test_a_form_of_another_site_is_not_kept(client, sheet, typed):
     for headers in ({}, {"Referer": "https://evil.example/projects/1/"}):
         answer = client.post(sheet, data=typed, headers=headers)

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from app.services import history, history_read
+from tests.fixtures_people import csrf_token
 from tests.statements import counted
 from tests.web.history.history_writes import put, set_quantity
 
@@ -33,6 +34,14 @@ def test_each_revision_says_who_what_before_after_and_its_effect(app, project, a
     row = "Bob Mengubah volume I.1 Galian tanah 12,50 20,25 +673.475,00 Kembalikan"
     assert row in said
     assert "2 perubahan oleh 2 orang" in said
+
+
+def test_one_person_is_not_called_people(app, client, project, alice, bob, get):
+    get()
+    client.post("/account/language", data={"language": "en", "csrf_token": csrf_token(app)})
+    assert "1 change by 1 person since" in page_text(get())
+    set_quantity(app, project, bob, "20.25")
+    assert "2 changes by 2 people since" in page_text(get())
 
 
 def test_numbers_follow_the_person_not_the_language(app, project, alice, get, client):

@@ -43,6 +43,17 @@ def test_the_pauses_double_up_to_eight_seconds(alices, asked, waited, next_wait)
     assert f'id="job-{number}"' in answer.text
 
 
+@pytest.mark.parametrize(("age", "next_wait"), [(0, 2), (25, 2), (60, 8)])
+def test_whoever_is_led_on_by_the_end_is_not_kept_waiting_for_it(
+    alices, asked, become, monkeypatch, age, next_wait
+):
+    monkeypatch.setitem(jobs_pages.LEADS, "test", lambda _job: "")
+    number = asked()
+    become(number, created_at=now() - timedelta(seconds=age))
+    answer = alices.get(f"/jobs/{number}?wait=4", headers=PARTIAL)
+    assert f'hx-trigger="every {next_wait}s"' in answer.text
+
+
 def test_a_running_job_tells_step_percent_and_time_left(alices, asked, become):
     number = asked()
     begun = now() - timedelta(minutes=2)
@@ -52,6 +63,16 @@ def test_a_running_job_tells_step_percent_and_time_left(alices, asked, become):
     assert re.search(r"<b>Menyiapkan</b> · 25\s%", page.text)
     assert "sisa waktu sekitar 6 menit" in page.text
     assert '<progress max="100" value="25"' in page.text
+
+
+def test_a_job_that_is_being_stopped_promises_no_time(alices, asked, become):
+    number = asked()
+    begun = now() - timedelta(minutes=2)
+    become(number, **running(step_at=begun, progress=25, total=100, cancel_asked=True))
+    page = alices.get(f"/jobs/{number}")
+
+    assert "<b>Sedang dihentikan</b>" in page.text
+    assert "sisa waktu" not in page.text
 
 
 def test_english_people_read_english(app, alices, asked, become, alice):

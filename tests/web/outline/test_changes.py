@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
+from app.extensions import db
+from app.models import Membership, User
 from app.services import presence
 from tests import large_projects
 from tests.statements import counted
@@ -118,9 +121,17 @@ def test_more_than_twelve_rows_are_a_notice(app, browse, alice, bob, browser):
     form = {f"q_{row}_{version}": str(900 + n) for n, (row, version) in enumerate(rows[:13])}
     assert browser.post("sheet?l=id", **form).status_code == 303
     ends = f"first={rows[0][0]}&last={rows[-1][0]}"
-    answer = browser.hx_get(f"changes?since={rev}&{ends}")
-    assert told(answer) == ["#news", "#area", "#totals"]
-    assert "Alice mengubah 13 baris." in answer.text
+    with app.app_context():
+        db.session.add(Membership(project_id=large, user_id=bob.id, role="viewer"))
+        db.session.commit()
+    for person, said in ((bob, "Alice mengubah 13 baris."), (alice, "Halaman ini sudah usang.")):
+        reader = browse(person)
+        reader.base = browser.base
+        answer = reader.hx_get(f"changes?since={rev}&{ends}")
+        assert [each for each in told(answer) if each != ".title .end"] == [
+            "#news", "#area", "#totals",
+        ]  # fmt: skip
+        assert said in answer.text
 
 
 def test_who_else_is_here_comes_and_goes_by_its_mark(browser, browse, bob, ask, app, monkeypatch):
@@ -208,3 +219,50 @@ def test_a_poll_takes_few_statements_whatever_the_size(app, browser, alice, item
     assert f"#i-{row}" in told(found)
     assert len(quiet) <= 2
     assert len(news) <= 7
+
+
+def test_ones_own_change_is_nobody_elses(browser, others, ask, project, stored):
+    """The answer to a save was lost, so that the page still waits for it."""
+    save(browser, project.excavation, 1, "20,5")
+    answer = ask(browser, since=stored().revision - 1, busy=project.excavation)
+    assert told(answer) == [f"#i-{project.section}", "#totals"]
+    assert "diubah oleh" not in answer.text
+
+    since = stored().revision
+    save(others, project.signboard, 1, "3")
+    save(browser, project.excavation, 2, "21")
+    busy = ask(browser, since=since, busy=project.excavation)
+    assert f"#i-{project.excavation}&gt;.st" not in told(busy)
+    assert busy.text.count("diubah oleh Bob") == 1
+
+
+def test_what_a_page_made_itself_is_not_sent_to_it_again(browser, others, ask, project, stored):
+    since = stored().revision
+    save(others, project.signboard, 1, "3")
+    save(browser, project.excavation, 1, "20,5")
+    made = stored().revision
+    answer = ask(browser, since=since, own=f"{made},{made + 7}")
+    assert told(answer) == [f"#i-{project.section_ii}", f"#i-{project.signboard}", "#totals"]
+    # Only what one did oneself can be known already.
+    assert f"#i-{project.signboard}" in told(ask(browser, since=since, own=f"{since + 1}"))
+
+
+def test_only_an_answer_that_made_a_revision_claims_it(browser, project, stored):
+    def claimed(text):
+        answer = browser.hx("sheet?l=id", **{f"q_{project.excavation}_1": text})
+        found = re.search(r'data-own="(\d+)"', answer.text)
+        return found and int(found[1])
+
+    assert claimed("20,5") == stored().revision
+    assert claimed("20,50") is None
+    looked = browser.hx_get(f"items/{project.excavation}/row")
+    assert "data-rev" in looked.text
+    assert "data-own" not in looked.text
+
+
+def test_two_people_of_one_name_are_two(app, browser, others, ask, project):
+    with app.app_context():
+        db.session.execute(update(User).values(name="Ani"))
+        db.session.commit()
+    save(others, project.excavation, 1, "20,5")
+    assert "diubah oleh Ani" in ask(browser).text

@@ -112,3 +112,18 @@ def test_a_whole_sheet_with_a_deleted_row_keeps_its_text_to_be_brought_back(brow
 
 def test_a_number_beyond_all_ids_is_no_row(browser):
     assert browser.post(f"items/{10**20}/restoration", quantity="1").status_code == 404
+
+
+@pytest.mark.usefixtures("deleted")
+def test_the_second_who_brings_it_back_is_told_who_was_first(
+    browser, browse, bob, project, titled, stored
+):
+    where = f"items/{project.excavation}/restoration"
+    assert browse(bob).post(where, quantity="7").status_code == 303
+    since = stored().revision
+    for answer in (browser.post(where, quantity="20,5"), browser.hx(where, quantity="20,5")):
+        assert answer.status_code == 409
+        assert "Bob sudah memulihkan “Galian tanah”, " in answer.text
+        assert "Muat ulang halaman" in answer.text
+    assert len(titled("Galian tanah")) == 1
+    assert stored().revision == since

@@ -1,5 +1,7 @@
 """POST /projects/<id>/sheet: the form of a whole page, or the cell that htmx sends alone."""
 
+import re
+
 from werkzeug.datastructures import MultiDict
 
 
@@ -70,6 +72,27 @@ def test_a_cell_sent_twice_with_different_contents_is_asked_about(browser, proje
     sent[2] = sent[0]
     assert browser.client.post(f"{browser.base}sheet", data=MultiDict(sent)).status_code == 303
     assert (node(project.excavation).quantity, node(project.signboard).quantity) == (20, 2)
+
+
+def test_a_batch_whose_answer_was_lost_is_told_with_what_others_did_since(
+    browser, browse, bob, project, stored
+):
+    sent = {
+        f"q_{row}_1": text for row, text in ((project.excavation, "20"), (project.backfill, "5"))
+    }
+    for status in (200, 200):
+        answer = browser.hx("sheet?l=id", **sent)
+        assert answer.status_code == status
+        assert "2 volume tersimpan" in answer.text
+        if stored().revision == 2:
+            assert answer.text.count('data-state="saved"') == 2
+            browse(bob).hx("sheet?l=id", **{f"q_{project.excavation}_2": "13"})
+    assert stored().revision == 3
+    assert re.findall(r'id="i-(\d+)"[^>]* data-state="saved"', answer.text) == [
+        f"{project.backfill}"
+    ]
+    assert "diubah oleh Bob" in answer.text
+    assert "Sebagian sudah diubah" in answer.text
 
 
 def test_sent_again_it_changes_nothing(browser, project, stored):

@@ -48,6 +48,22 @@ def test_a_conflict_tells_both_titles(browser, browse, bob, project, node):
     assert node(project.excavation).title == "Punya Alice"
 
 
+def test_each_text_in_conflict_is_told_and_what_was_left_alone_stays(
+    browser, browse, bob, project, node
+):
+    seen = {"title": "Galian tanah", "code": "", "unit": "m3", "number_typed": "", "version": "1"}
+    browse(bob).post(path(project), **seen | {"title": "Punya Bob", "unit": "bh", "code": "B.1"})
+    answer = browser.hx(path(project), **seen | {"title": "Punya Alice", "unit": "ls"})
+    assert answer.status_code == 409
+    alert = answer.text.split('<div class="alert"')[1].split("</div>")[0]
+    for text in ("Punya Bob", "Punya Alice", "bh", "ls"):
+        assert text in alert
+    assert 'value="B.1"' in answer.text
+    again = {"title": "Punya Alice", "code": "B.1", "unit": "ls", "version": "2"}
+    assert browser.hx(path(project), **again).status_code == 200
+    assert (node(project.excavation).title, node(project.excavation).code) == ("Punya Alice", "B.1")
+
+
 def test_sent_again_it_changes_nothing(browser, project, stored):
     for _ in range(2):
         browser.post(path(project), version="1", title="Galian keras")

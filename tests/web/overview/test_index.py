@@ -32,6 +32,23 @@ def test_it_is_the_first_tab_of_a_project(page, alice):
     assert '/overview" aria-current="page">Ringkasan' in text
 
 
+@pytest.mark.parametrize(
+    ("address", "tab"),
+    [
+        ("parameters/", "RAB"), ("search", "RAB"), ("items/new", "RAB"),
+        ("analyses/{analysis}/difference", "Analisa"),
+        ("analyses/{analysis}/publication", "Analisa"),
+        ("prices/filling", "Harga"),
+        ("members", "Pengaturan"), ("copy", "Pengaturan"), ("deletion", "Pengaturan"),
+    ],
+)  # fmt: skip
+def test_a_page_below_a_tab_says_where_it_is(page, client, project, alice, address, tab):
+    page(alice)
+    answer = client.get(f"/projects/{project.id}/{address.format(analysis=project.analysis)}")
+    assert answer.status_code == 200
+    assert re.findall(r'aria-current="page">([^<]+)<', answer.text) == [tab]
+
+
 @pytest.mark.parametrize("name", ["alice", "bob", "vera"])
 def test_members_see_totals_sections_and_words(page, people, name):
     said = shown(page(people[name]))

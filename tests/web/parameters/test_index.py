@@ -1,5 +1,7 @@
 """GET /projects/<id>/parameters/: the list."""
 
+from app.services import parameters
+from app.services.outline_rows import Caller
 from tests.statements import counted
 
 
@@ -13,6 +15,15 @@ def test_the_list_shows_value_and_meaning(owner, url, p):
     page = owner.get(url).text
     for text in ("<code>p</code>", "2,00", "Panjang", "Simpan nilai"):
         assert text in page
+
+
+def test_a_formula_has_one_sign_of_equality(app, owner, url, p, project, alice):
+    with app.app_context():
+        fields = {"name": "luas", "value": "=p*3", "label": "", "unit": "m2"}
+        parameters.add(Caller(project.id, alice.id), fields, "id")
+    page = owner.get(url).text
+    assert "<summary><code>luas</code> =p*3</summary>" in page
+    assert "<summary><code>p</code> = 2,00</summary>" in page
 
 
 def test_a_viewer_reads_and_a_stranger_finds_nothing(as_, vera, charlie, url, p):

@@ -42,6 +42,21 @@ def test_unknown_prices_stand_first_and_each_row_has_its_cell(bobs, url, project
     assert "1 belum ada harga" in page.text
 
 
+def test_the_bar_says_whether_its_total_is_rounded_as_the_sheet_is(app, bobs, url, project, alice):
+    def labels():
+        return [
+            re.search(r"<th[^>]*>(Total[^<]*)</th>", bobs.get(path).text).group(1)
+            for path in (url, f"/projects/{project.id}/")
+        ]
+
+    assert labels() == ["Total (Rp)"] * 2
+    rounding = {"total": {"mode": "down", "step": "1000"}}
+    with app.app_context():
+        order = Order(project.id, "test.round", alice.id)
+        revisions.run(order, lambda draft: setattr(draft.project, "rounding", rounding))
+    assert labels() == ["Total dibulatkan (Rp)"] * 2
+
+
 def test_ids_are_unique(bobs, url):
     found = re.findall(r'\sid="([^"]+)"', bobs.get(url).text)
     assert sorted(found) == sorted(set(found))

@@ -103,3 +103,17 @@ def test_the_same_page_twice_has_one_effect(bobs, url, page, project, revision):
 def test_a_viewer_may_not_and_a_stranger_sees_nothing(veras, strangers, url, page):
     assert veras.post(url, data=page).status_code == 403
     assert strangers.post(url, data=page).status_code == 404
+
+
+def test_a_batch_whose_answer_was_lost_is_told_without_what_was_changed_since(
+    bobs, alices, url, project, htmx
+):
+    sent = {"l": "id", f"p-{project.sand}-1": "125.000", f"p-{project.foreman}-1": "170.000"}
+    assert bobs.post(url, data=sent, headers=htmx).text.count('data-state="saved"') == 2
+    since = {"l": "id", f"p-{project.sand}-2": "130.000"}
+    address = f"/projects/{project.id}/resources/{project.sand}/price"
+    assert alices.post(address, data=since, headers=htmx).status_code == 200
+    again = bobs.post(url, data=sent, headers=htmx)
+    assert again.status_code == 200
+    assert again.text.count('data-state="saved"') == 1
+    assert "Sebagian sudah diubah" in again.text

@@ -11,7 +11,6 @@ from app.extensions import db
 from app.models import OutlineNode, Project
 from app.services import archives, history, revisions
 from app.services.revisions import Order
-from app.web.tables import forms
 from tests.services.archive import tampering
 
 URL = "/projects/import"
@@ -109,18 +108,6 @@ def test_the_same_confirmation_twice_stores_one_project(app, client, login, char
     seen = confirmation(page.post(URL, data=sent(content)).text)
     assert {page.post(URL, data=seen).location for _ in range(2)} == {"/projects/2/"}
     assert count(app) == 2
-
-
-def test_one_that_is_too_large_for_the_page_is_chosen_again(
-    app, client, login, charlie, content, monkeypatch
-):
-    monkeypatch.setattr(forms, "KEPT_BYTES", 10)
-    page = login(client, charlie)
-    seen = page.post(URL, data=sent(content)).text
-    assert confirmation(seen)["kept"] == ""
-    assert 'type="file"' in seen
-    answer = page.post(URL, data=sent(content, **confirmation(seen)))
-    assert (answer.status_code, count(app)) == (303, 2)
 
 
 @pytest.mark.parametrize(("confirmed", "headers"), [("", {}), ("", HX), ("1", {}), ("1", HX)])

@@ -12,7 +12,6 @@ from app.extensions import db
 from app.interchange import archive
 from app.models import Project
 from app.services import tables
-from app.web.tables import forms
 
 OWN = Path(__file__).parents[2] / "data" / "golden" / "kios"
 URL = "/projects/import"
@@ -101,15 +100,6 @@ def test_a_cell_that_cannot_be_read_is_named_before_anything_is_stored(app, page
     assert "items.csv:2:quantity" in answer.text
     assert "Maksud Anda 12.5?" in answer.text
     assert count(app) == 0
-
-
-def test_files_that_are_too_large_for_the_page_are_chosen_again(app, page, monkeypatch):
-    monkeypatch.setattr(forms, "KEPT_BYTES", 10)
-    seen = page.post(URL, data={"files": zipped()}).text
-    assert hidden(seen, "kept") == ""
-    assert 'type="file"' in seen
-    answer = page.post(URL, data={**confirmation(seen), "files": zipped()})
-    assert (answer.status_code, count(app)) == (303, 1)
 
 
 @pytest.mark.parametrize("headers", [{}, HX])

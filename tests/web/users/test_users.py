@@ -30,7 +30,9 @@ def test_lists_everybody(client, login, admin):
 @pytest.mark.parametrize("name", ["alice", "vera"])
 def test_others_may_neither_look_nor_write(app, client, login, people, name):
     login(client, people[name])
-    assert client.get("/users").status_code == 403
+    refused = client.get("/users")
+    assert refused.status_code == 403
+    assert "Ini di luar hak Anda." in refused.text
     assert [client.post("/users" + path).status_code for path in WRITES] == [403] * 5
     with app.app_context():
         assert db.session.query(User).count() == 5
