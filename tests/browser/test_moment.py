@@ -15,11 +15,12 @@ def desk(request, alice):
 
 
 @pytest.fixture
-def brought(desk, tmp_path):
-    built, folder = school(), tmp_path / "tables"
-    folder.mkdir()
-    desk.log_in()
-    desk.bring(write(built, folder))
+def brought(app, login, alice, live_server, desk):
+    """The school, stored, and its sheet open; test_main_job.py brings it through the pages."""
+    built = school()
+    desk.project = f"{live_server}/projects/{people.bring(app, alice, built)}/"
+    people.enter(desk.page.context, app, login, alice)
+    desk.open("sheet")
     return built
 
 
