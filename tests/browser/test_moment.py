@@ -1,10 +1,20 @@
 """A version is named, a price changes, the version is looked at, and one goes back."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import people
-from tests.browser.desk import Desk
-from tests.browser.school import rupiah, school, write
+from tests.browser.school import rupiah, school
+
+
+@pytest.fixture
+def brought(app, login, alice, live_server, desk):
+    """The school, stored, and its sheet open; test_main_job.py brings it through the pages."""
+    built = school()
+    desk.project = f"{live_server}/projects/{people.bring(app, alice, built)}/"
+    people.enter(desk.page.context, app, login, alice)
+    desk.open("sheet")
+    return built
 
 
 def name_the_version(desk, name):
