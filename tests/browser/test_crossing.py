@@ -1,5 +1,7 @@
 """A question for news that crosses what somebody types or saves: nothing lost, little asked."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,8 +22,10 @@ def page(app, new_context, login, alice, project):
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda m: errors.append(m.text) if people.is_ours(m) else None)
-    page.clock.install()
+    start = datetime.now(UTC)
+    page.clock.install(time=start)
     page.goto(f"/projects/{project.id}/")
+    page.clock.pause_at(start + timedelta(seconds=12))  # a turn has not passed yet
     yield page
     assert errors == []
 
@@ -41,11 +45,16 @@ class Questions:
         """Let one turn pass, at the end of which the page asks."""
         with self.page.expect_request(lambda request: "/changes?" in request.url):
             self.page.clock.run_for(TURN_MS + A_LITTLE)
+        self._wait()
+
+    def _wait(self):
+        """The request is told before its route is."""
         while not self.held:
             self.page.wait_for_timeout(10)
 
     def answer(self):
         """Let the question go on; its answer."""
+        self._wait()
         route = self.held.pop()
         with self.page.expect_event("requestfinished", lambda r: r == route.request):
             route.continue_()

@@ -35,10 +35,10 @@ def test_cells_that_went_together_are_no_conflict_with_what_others_did_since(
     with line.cutting("after"):
         button.click()
         waits(page, project.backfill)
-    assert book.revisions() == 1
-    with app.app_context():
-        seen = Cell(project.excavation, 2, "13")
-        outline.set_quantity(project.id, bob.id, seen, "id")
+        assert book.revisions() == 1
+        with app.app_context():
+            seen = Cell(project.excavation, 2, "13")
+            outline.set_quantity(project.id, bob.id, seen, "id")
 
     button.click()
     expect(page.locator("#offline")).to_be_hidden()

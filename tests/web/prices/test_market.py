@@ -1,5 +1,7 @@
 """POST /projects/<id>/resources/<rid>/market: price per unit or pack, source, region, date."""
 
+import re
+
 import pytest
 
 SACK = {
@@ -79,3 +81,18 @@ def test_the_same_form_twice_has_one_effect(bobs, url, revision):
 def test_a_viewer_may_not_and_a_stranger_sees_nothing(veras, strangers, url):
     assert veras.post(f"{url}/market", data=SACK).status_code == 403
     assert strangers.post(f"{url}/market", data=SACK).status_code == 404
+
+
+def test_a_price_that_was_left_alone_stays_that_of_somebody_else(
+    bobs, alices, url, project, resource
+):
+    seen = {"l": "id", "version": "1", "price": "", "source": "", "region": ""}
+    alices.post(f"{url}/market", data=seen | {"price": "2.000", "source": "Alice"})
+    page = bobs.post(f"{url}/market", data=seen | {"source": "Bob"})
+    assert page.status_code == 409
+    form = page.text.split('id="market"')[1].split("</form>")[0]
+    fields = dict(re.findall(r'name="(price|source|version)"[^>]* value="([^"]*)"', form))
+    assert (fields["price"], fields["source"]) == ("2.000,00", "Bob")
+    assert bobs.post(f"{url}/market", data={"l": "id", **fields}).status_code == 303
+    row = resource(project.sand)
+    assert (row.price, row.source) == (2_000, "Bob")
