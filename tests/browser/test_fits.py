@@ -191,3 +191,16 @@ def test_lists_of_a_phone_reach_from_edge_to_edge_and_their_words_stand_under_th
     assert row.bounding_box()["x"] == 0
     assert row.bounding_box()["width"] == 360
     assert row.locator(".name").bounding_box()["x"] == page.locator("h1").bounding_box()["x"]
+
+
+@pytest.mark.parametrize("asked", ["", "?only=units", "?q=Sumber"])
+def test_the_bar_of_the_prices_is_one_line_and_a_market_price_is_whole(enter, stored, asked):
+    page = enter()
+    page.goto(f"{stored[1]}prices{asked}")
+    save = page.locator("button[form=sheet]").bounding_box()
+    assert save["y"] == page.locator(".tools .btn").first.bounding_box()["y"]
+    assert page.locator(".tools").bounding_box()["height"] <= 40
+    if not asked:
+        market = page.locator("tr.r td.muted.x").first
+        market.evaluate("(cell) => { cell.textContent = 'kaleng 25 kg: 11.125.000'; }")
+        assert market.evaluate("(cell) => cell.scrollWidth <= cell.clientWidth")

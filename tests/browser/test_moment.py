@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import people
-from tests.browser.school import rupiah, school
+from tests.browser.desk import Desk
+from tests.browser.school import rupiah, school, write
 
 
 @pytest.fixture
