@@ -13,7 +13,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 PAGE = "jobs/show.html"
 #: Seconds between two questions: each twice as long as the one before, up to this. Where the end
 #: of a young job leads on by itself, somebody sits and waits for it.
-LONGEST, SHORT = 8, 2
+LONGEST, SHORT = 8, 1
 
 
 def init_app(app: Flask) -> None:

@@ -43,7 +43,7 @@ def test_the_pauses_double_up_to_eight_seconds(alices, asked, waited, next_wait)
     assert f'id="job-{number}"' in answer.text
 
 
-@pytest.mark.parametrize(("age", "next_wait"), [(0, 2), (25, 2), (60, 8)])
+@pytest.mark.parametrize(("age", "next_wait"), [(0, 1), (25, 1), (60, 8)])
 def test_whoever_is_led_on_by_the_end_is_not_kept_waiting_for_it(
     alices, asked, become, monkeypatch, age, next_wait
 ):
