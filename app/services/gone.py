@@ -1,6 +1,6 @@
 """A row that somebody deleted while another person was typing into it: what it held, who did it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -17,6 +17,9 @@ from app.models.types import ID_LIMIT
 from app.services import authors, history, journal, messages
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound, Restored
+from app.services.kin import Kin, origin
+
+__all__ = ["Gone", "find", "held", "is_back", "origin", "several", "still"]
 
 #: Revisions that are looked through: a page stood open for so long, and no longer.
 _LOOKED_THROUGH = 500
@@ -82,56 +85,28 @@ def held(draft: Draft, row: tuple[type[Base], int, str]) -> dict[str, Any]:
     return {name: journal.decode(model, name, value) for name, value in inputs.items()}
 
 
-def origin(model: type[Base], row_id: int) -> dict[str, int]:
-    """Parameters of a label that say of which deleted row the new one is a copy."""
-    return {f"from_{model.__tablename__}": row_id}
-
-
-@dataclass(frozen=True, slots=True)
-class _Came:
-    """Rows that a revision put there, who made it and when; of which row a lone one is a copy."""
-
-    ids: frozenset[int]
-    of: int | None
-    who: str
-    at: datetime
-
-
 def _back(
     draft: Draft, model: type[Any], row_id: int
 ) -> tuple[Mapping[str, Any], str, datetime] | None:
     """What the row held, who brought it back since it was deleted, by an undo or anew, and when."""
-    (name,) = origin(model, row_id)
-    came: list[_Came] = []
-    for who, at, params, stored in _steps_back(draft):
-        changes = [c for c in journal.changes_of(stored) if c.table == model.__tablename__]
-        for change in changes:
+    kin = Kin(draft, model).of(row_id)
+    standing = {row.id for row in draft.find(model, model.id.in_(kin))}
+    came: tuple[str, datetime] | None = None
+    for who, at, stored in _steps_back(draft) if standing else ():
+        for change in journal.changes_of(stored):
+            if change.table != model.__tablename__:
+                continue
             if change.id == row_id and change.after is None and change.before is not None:
-                there = _there(draft, model, row_id, came)
-                return (change.before, there.who, there.at) if there else None
-        fresh = frozenset(change.id for change in changes if change.before is None)
-        of = params.get(name)
-        if fresh:
-            came.append(_Came(fresh, of if type(of) is int and len(fresh) == 1 else None, who, at))
+                return (change.before, *came) if came else None
+            if change.id in standing and change.before is None:
+                came = came or (who, at)
     return None
-
-
-def _there(draft: Draft, model: type[Any], row_id: int, came: Sequence[_Came]) -> _Came | None:
-    """The latest revision that put the row there, or a copy that stands: a copy has copies, too."""
-    copies, brought = {row_id}, list[_Came]()
-    for one in reversed(came):
-        if one.of in copies:
-            copies |= one.ids
-        if not copies.isdisjoint(one.ids):
-            brought.append(one)
-    standing = {row.id for row in draft.find(model, model.id.in_(copies))}
-    return next((one for one in reversed(brought) if not standing.isdisjoint(one.ids)), None)
 
 
 def _steps_back(draft: Draft) -> Any:  # noqa: ANN401
     project = draft.project
     statement = (
-        select(authors.shown(), Revision.at, Revision.params, Revision.changes)
+        select(authors.shown(), Revision.at, Revision.changes)
         .join(User, User.id == Revision.by)
         .where(
             Revision.project_id == project.id,

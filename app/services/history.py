@@ -12,17 +12,22 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.models import OutlineNode, Revision, User
+from app.models import Component, OutlineNode, Project, Resource, Revision, User
 from app.models.types import ID_LIMIT
 from app.services import authors, keyframes, positions, revisions, text
 from app.services.draft import Draft
 from app.services.errors import Invalid, NotFound, UndoRefused
 from app.services.idempotency import Key
 from app.services.journal import MODELS, Change, changes_of
+from app.services.kin import Kin
 from app.services.revisions import Order, Outcome
 
 #: Revisions that can be taken back: an undo is taken back by redo instead.
 _DOES = ("edit", "redo", "revert")
+#: What comes back as a copy where somebody was typing into it.
+_COPIED: dict[str, type[Any]] = {
+    model.__tablename__: model for model in (OutlineNode, Resource, Component)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,7 @@ def take_back(draft: Draft, changes: Sequence[Change]) -> None:
     }
     for change in changes:
         _must_stand(draft, change, present[change.table].get(change.id))
+    _must_be_alone(draft, changes)
     for table in reversed(MODELS):
         model = MODELS[table]
         own = [c for c in changes if c.table == table]
@@ -188,6 +194,16 @@ def _must_stand(draft: Draft, change: Change, present: dict[str, Any] | None) ->
     for column, after in change.after.items():
         if present[column] != after:
             raise _refusal(draft, change, (column, after, present[column]))
+
+
+def _must_be_alone(draft: Draft, changes: Sequence[Change]) -> None:
+    """Refuse to bring a row back that stands there as a copy: it would be counted twice."""
+    for table, model in _COPIED.items():
+        lost = {change.id for change in changes if change.table == table and change.after is None}
+        kin = Kin(draft, model) if lost else None
+        others = set().union(*(kin.of(row_id) for row_id in lost)) - lost if kin else ()
+        for row in draft.find(model, model.id.in_(others)) if others else ():
+            raise _refusal(draft, Change(table, row.id, None, {}), ("id", None, row.id))
 
 
 def _refusal(draft: Draft, change: Change, difference: tuple[str, Any, Any]) -> UndoRefused:

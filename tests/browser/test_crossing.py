@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from app.services import outline
 from app.services.outline import Cell
-from tests.browser import people
+from tests.browser import people, test_block
 
 TURN_MS = 15_000
 #: Behind a turn, so that its timer has gone off.
@@ -48,7 +48,7 @@ class Questions:
         self._wait()
 
     def _wait(self):
-        """The request is told before its route is."""
+        """A request is told before its route is."""
         while not self.held:
             self.page.wait_for_timeout(10)
 
@@ -174,6 +174,23 @@ def test_an_answer_that_stored_nothing_hides_nothing_that_somebody_stored(
         cell.fill("12,5")
         cell.press("Enter")
         expect(page.locator(f"#i-{project.excavation}")).to_have_attribute("data-state", "saved")
+    questions.next()
+    assert questions.answer().status == 200
+    expect(page.locator(f"#q-{project.signboard}")).to_have_value("3,00")
+
+
+def test_who_looked_at_a_block_between_two_turns_is_told_as_before(
+    page, project, questions, bob_sets
+):
+    test_block.paste(page, f"#q-{project.excavation}", "1.234\r\n")
+    choice = page.locator('input[name="read-quantity"][value="en"]')
+    expect(choice).to_be_visible()
+    page.clock.run_for(TURN_MS + A_LITTLE)
+    assert questions.asked == []
+    choice.check()
+    page.locator("#area form button.main").click()
+    expect(page.locator(f"#q-{project.excavation}")).to_have_value("1,234")
+    bob_sets(project.signboard, 1, "3")
     questions.next()
     assert questions.answer().status == 200
     expect(page.locator(f"#q-{project.signboard}")).to_have_value("3,00")

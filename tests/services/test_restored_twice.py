@@ -12,6 +12,7 @@ from app.services import (
     analyses_rows,
     gone,
     history,
+    history_read,
     outline_gone,
     outline_rows,
     prices,
@@ -19,7 +20,7 @@ from app.services import (
     prices_rows,
     renumbering,
 )
-from app.services.errors import Restored
+from app.services.errors import Restored, UndoRefused
 from app.services.outline_rows import Caller
 from app.services.typed import Sent
 
@@ -155,6 +156,27 @@ def test_a_copy_that_was_taken_back_and_done_again_is_found(row, project, alice,
     with pytest.raises(Restored) as refused:
         row.restore(alice)
     assert refused.value.at == at_of(project, again.revision)
+    assert row.count() == row.before
+
+
+def test_a_row_that_came_back_as_a_copy_is_not_brought_back_by_an_undo_as_well(
+    row, project, alice, bob
+):
+    done = row.restore(bob)
+    with pytest.raises(UndoRefused) as refused:
+        history.undo(project.id, alice.id)
+    told = history_read.refusal(project.id, refused.value, "id")
+    assert (told.number, told.who, told.back) == (done.revision, "Bob", True)
+    assert row.title in told.row
+    assert row.count() == row.before
+
+    history.undo(project.id, bob.id)
+    history.undo(project.id, alice.id)
+    assert row.count() == row.before
+    with pytest.raises(UndoRefused):
+        history.redo(project.id, bob.id)
+    with pytest.raises(Restored):
+        row.restore(bob, row_id=done.result[row.result])
     assert row.count() == row.before
 
 

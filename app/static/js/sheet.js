@@ -268,7 +268,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   };
 
   const ask = async () => {
-    if (document.querySelector("[data-state=saving]")) return void later(1);
+    if (!bar() || document.querySelector("[data-state=saving]")) return void later(1);
     const page = area();
     const rows = [...document.querySelectorAll("[data-sheet] tr[id^=i-]")];
     const used = rows.filter(isUsed);
