@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import Problem
 from app.extensions import db
-from app.models import Component, OutlineNode, Project, Resource, Revision, User
+from app.models import Component, OutlineNode, Resource, Revision, User
 from app.models.types import ID_LIMIT
 from app.services import authors, keyframes, positions, revisions, text
 from app.services.draft import Draft
