@@ -204,6 +204,7 @@ def _conflict(
         theirs=_seen(edit, theirs),
         who=latest.who,
         at=latest.at,
+        table=edit.model.__tablename__,
     )
 
 

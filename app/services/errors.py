@@ -47,6 +47,8 @@ class Conflict(ServiceError):
     theirs: object
     who: str
     at: datetime
+    #: Whose column `field` is, where several tables have one of that name.
+    table: str = ""
 
 
 class FormConflict(ServiceError):

@@ -105,6 +105,7 @@ _FIELDS: dict[str, object] = {
     "ceiling": _l("Ceiling"),
     "code": _l("Code"),
     "coefficient": _l("Coefficient"),
+    "component.label": _l("Row description"),
     "formula": _l("Formula"),
     "kind": _l("Kind"),
     "label": _l("Description"),
@@ -159,9 +160,9 @@ def text(problem: Problem, figures: NumberLocale = "id") -> str:
     return str(sentence) % _Params(params, code=problem.code)
 
 
-def field(name: str) -> str:
-    """Return what people call a column; an unknown one keeps its own name."""
-    return str(_FIELDS.get(name, name))
+def field(name: str, table: str = "") -> str:
+    """Return what people call a column, of that table if need be; an unknown one keeps its name."""
+    return str(_FIELDS.get(f"{table}.{name}") or _FIELDS.get(name, name))
 
 
 def add(texts: Mapping[str, object], fields: Mapping[str, object] | None = None) -> None:

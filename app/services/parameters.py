@@ -34,7 +34,7 @@ messages.add(
             "With this value formulas could not be calculated any more: %(where)s."
         ),
     },
-    {"value": _l("Value"), "label": _l("Meaning")},
+    {"value": _l("Value"), "parameter.label": _l("Meaning")},
 )
 
 

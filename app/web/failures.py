@@ -158,7 +158,7 @@ def _conflict(error: errors.Conflict) -> str:
     text: str = _(
         "%(who)s changed %(field)s at %(at)s: %(before)s → %(theirs)s. You typed: %(mine)s.",
         who=error.who,
-        field=messages.field(error.field),
+        field=messages.field(error.field, error.table),
         at=filters.clock(error.at),
         before=filters.value(error.before),
         theirs=filters.value(error.theirs),

@@ -112,7 +112,7 @@ class Told:
     def _field(self, name: str, before: object, after: object) -> list[tuple[str, Any, Any]]:
         if name in {"header", "rounding"}:
             return self._keys(name, before or {}, after or {})  # type: ignore[arg-type]
-        field = str(FIELDS[name]) if name in FIELDS else messages.field(name)
+        field = str(FIELDS[name]) if name in FIELDS else messages.field(name, self.table)
         return [(field, self.text(name, before), self.text(name, after))]
 
     def _keys(self, name: str, before: Values, after: Values) -> list[tuple[str, Any, Any]]:

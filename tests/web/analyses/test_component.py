@@ -61,7 +61,7 @@ def test_each_field_of_a_row_in_conflict_is_told(editor, owner, base, fence, sto
     page = editor.post(where, data={"label": "dua", "unit": "dus", "version": "1"})
     assert page.status_code == 409
     alert = page.text.split('<div class="alert"')[1].split("</div>")[0]
-    for text in ("satu", "dua", "set", "dus"):
+    for text in ("Uraian", "satu", "dua", "Satuan", "set", "dus"):
         assert text in alert
     assert (stored(fence.nails).label, stored(fence.nails).unit) == ("satu", "set")
 

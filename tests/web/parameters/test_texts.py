@@ -1,5 +1,7 @@
 """POST /projects/<id>/parameters/<id>/texts: name, meaning, unit."""
 
+import re
+
 from tests.web.parameters.conftest import HX
 
 GIVEN = {"version": "1", "name": "q", "label": "Lebar", "unit": "cm"}
@@ -10,6 +12,13 @@ def test_saves_and_answers_with_the_list(owner, url, p, lines):
     assert answer.status_code == 200
     assert "Lebar" in answer.text
     assert lines() == {"q": "2,00"}
+
+
+def test_the_history_calls_its_columns_as_the_list_does(owner, url, p):
+    owner.post(f"{url}{p}/texts", data=GIVEN)
+    newest = url.replace("parameters/", "history")
+    number = re.search(r'href="(/projects/\d+/history/\d+)"', owner.get(newest).text)[1]
+    assert re.search(r"Arti\W.*Panjang.*Lebar", owner.get(number).text, re.DOTALL)
 
 
 def test_without_script_it_leads_back(owner, url, p):
