@@ -19,7 +19,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.config import Config
-from app.services import blobs, jobs
+from app.services import blobs, jobs, project_imports
 
 #: Seconds that a request may lose to a queue that does not answer.
 PATIENCE = 0.2
@@ -71,6 +71,7 @@ class Carrier(Huey):  # type: ignore[misc]
         with self.app.app_context():
             jobs.sweep()
             blobs.sweep()
+            project_imports.sweep()
 
 
 def _storage(app: Flask, patience: float) -> dict[str, Any]:
