@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.config import Config
-from app.services import blobs, jobs
+from app.services import blobs, jobs, project_imports
 from app.services.errors import Locked
 
 #: Seconds that a request may lose to a queue that does not answer.
@@ -74,6 +74,7 @@ class Carrier(Huey):  # type: ignore[misc]
         with self.app.app_context():
             jobs.sweep()
             blobs.sweep()
+            project_imports.sweep()
 
 
 def _storage(app: Flask, patience: float) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def set_cell(at: tuple[int, int], by: int, cell: Cell, locale: NumberLocale) -> 
         return put(draft, row, cell, locale)
 
     label = f"{cell.column}.set" if cell.column == "coefficient" else "lump.priced"
-    return revisions.run(Order(project_id, label, by, key=cell.edit().key()), action)
+    return revisions.run(Order(project_id, label, by, key=cell.edit().key(locale)), action)
 
 
 def set_cells(
@@ -123,7 +123,7 @@ def set_cells(
         return {"changed": len(done), "warnings": sorted({w for d in done for w in d["warnings"]})}
 
     typed = ((cell.row_id, cell.version, f"{cell.column} {cell.text}") for cell in sheet)
-    key = idempotency.sheet_key("component", project_id, typed, queued=queued)
+    key = idempotency.sheet_key("component", project_id, (locale, typed), queued=queued)
     done = revisions.run(Order(project_id, "analysis.cells", by, key=key), action)
     return cells.overtaken(done, by, Component, {cell.row_id for cell in sheet})
 

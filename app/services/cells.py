@@ -6,7 +6,7 @@
         values = {"formula": None, "coefficient": Fraction(3, 2)}    # all of edit.columns
         return {"row": row_id, "merged": cells.put(draft, edit, values) == "merged"}
 
-    revisions.run(Order(project_id, "coefficient.set", by, key=edit.key()), action)
+    revisions.run(Order(project_id, "coefficient.set", by, key=edit.key(locale)), action)
 
 `version` is the row's version as the page showed it. Columns are named in the order in which they
 show: the first one that holds something is what people see (a formula wins over its number).
@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
+from app.domain.locale_numbers import NumberLocale
 from app.extensions import Base, db
 from app.models import Revision, User
 from app.services import authors, idempotency, journal
@@ -48,10 +49,10 @@ class Edit:
         """The column that gives the cell its name."""
         return self.name or self.columns[-1]
 
-    def key(self) -> Key:
-        """The key of a retry: the same text into the same version of the same cell."""
-        table = self.model.__tablename__
-        return idempotency.cell_key(table, self.row_id, self.version, (self.field, self.text))
+    def key(self, locale: NumberLocale) -> Key:
+        """The key of a retry: the same text, read alike, into the same version of the same cell."""
+        table, typed = self.model.__tablename__, f"{locale} {self.text}"
+        return idempotency.cell_key(table, self.row_id, self.version, (self.field, typed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.errors import Problem
+from app.domain.locale_numbers import NumberLocale
 from app.models import Idempotency
 from app.models.types import now
 from app.services.errors import Invalid
@@ -48,14 +49,20 @@ def cell_key(table: str, row_id: int, version: int, field_value: tuple[str, str]
 
 
 def sheet_key(
-    table: str, project_id: int, typed: Iterable[tuple[int, int, str]], *, queued: bool = False
+    table: str,
+    project_id: int,
+    sent: tuple[NumberLocale, Iterable[tuple[int, int, str]]],
+    *,
+    queued: bool = False,
 ) -> Key:
-    """The key of many cells (row, version, text) that are stored together: all that was sent.
+    """The key of many cells that are stored together: how they are read, each row, version, text.
 
     What a page has `queued` it sends by itself, the same again until it is answered: a repeat is a
     retry, whatever was written since. A form that a person sends may come from an old page.
     """
-    body = hashlib.sha256(repr(sorted(typed)).encode("utf-8", "surrogatepass")).hexdigest()
+    locale, typed = sent
+    said = repr((locale, sorted(typed)))
+    body = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
     value = f"sheet:{table}:{project_id}:{body}"
     return Key(value, f"{table}.sheet", body, is_cell=not queued)
 

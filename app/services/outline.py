@@ -95,7 +95,7 @@ def set_quantity(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> 
         draft.params = named(node)
         return {"node": node.id, **_put_quantity(draft, cell, locale)}
 
-    key = cell.of(*QUANTITY, name="quantity").key()
+    key = cell.of(*QUANTITY, name="quantity").key(locale)
     return revisions.run(Order(project_id, "quantity.set", by, key=key), action)
 
 
@@ -133,7 +133,7 @@ def set_quantities(
         return {"changed": len(changed), "unusual": any(one["unusual"] for one in changed)}
 
     typed = ((cell.node_id, cell.version, cell.text) for cell in sheet)
-    key = key or idempotency.sheet_key("outline_node", project_id, typed, queued=queued)
+    key = key or idempotency.sheet_key("outline_node", project_id, (locale, typed), queued=queued)
     done = revisions.run(Order(project_id, "quantities.set", by, key=key), action)
     return cells.overtaken(done, by, OutlineNode, {cell.node_id for cell in sheet})
 
@@ -221,7 +221,7 @@ def set_price(project_id: int, by: int, price: Price, locale: NumberLocale) -> O
         values = origin_values(draft, price, locale)
         return {"node": price.node_id, "put": cells.put(draft, edit, values)}
 
-    return revisions.run(Order(project_id, "item.priced", by, key=edit.key()), action)
+    return revisions.run(Order(project_id, "item.priced", by, key=edit.key(locale)), action)
 
 
 def origin_values(draft: Draft, price: Price, locale: NumberLocale) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def set_markup(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> Ou
         value = entries.number(cell.text, locale, MARKUP, "markup")
         return {"node": cell.node_id, "put": cells.put(draft, edit, {"markup_percent": value})}
 
-    return revisions.run(Order(project_id, "markup.set", by, key=edit.key()), action)
+    return revisions.run(Order(project_id, "markup.set", by, key=edit.key(locale)), action)
 
 
 def named(node: OutlineNode) -> dict[str, Any]:

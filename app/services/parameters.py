@@ -108,7 +108,7 @@ def set_value(
         _check(draft, row.name, values, locale)
         return {"parameter": row_id, "put": cells.put(draft, edit, values)}
 
-    return revisions.run(Order(project_id, "parameter.set", by, key=edit.key()), action)
+    return revisions.run(Order(project_id, "parameter.set", by, key=edit.key(locale)), action)
 
 
 def describe(project_id: int, by: int, at: tuple[int, int], fields: Mapping[str, str]) -> Outcome:

@@ -99,7 +99,7 @@ def set_price(project_id: int, by: int, cell: Cell, locale: NumberLocale) -> Out
         draft.params = named(draft.get(Resource, cell.resource_id))
         return {"resource": cell.resource_id, "incomplete": draft.project.incomplete, **done}
 
-    return revisions.run(Order(project_id, "price.set", by, key=cell.edit().key()), action)
+    return revisions.run(Order(project_id, "price.set", by, key=cell.edit().key(locale)), action)
 
 
 def set_prices(
@@ -136,7 +136,7 @@ def set_prices(
         }
 
     typed = ((cell.resource_id, cell.version, cell.edit().text) for cell in sheet)
-    key = key or idempotency.sheet_key("resource", project_id, typed, queued=queued)
+    key = key or idempotency.sheet_key("resource", project_id, (locale, typed), queued=queued)
     done = revisions.run(Order(project_id, "prices.set", by, key=key), action)
     return cells.overtaken(done, by, Resource, {cell.resource_id for cell in sheet})
 

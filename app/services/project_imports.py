@@ -39,6 +39,7 @@ __all__ = [
     "looked",
     "receive",
     "store",
+    "sweep",
     "words",
 ]
 
@@ -128,6 +129,14 @@ def _make_room(session: DoorSession, by: int) -> None:
     mine = select(Job.params).where(Job.user_id == by, Job.kind == LOOK).order_by(Job.id.desc())
     for params in session.execute(mine.offset(KEPT).limit(KEPT)).scalars().all():
         blobs.drop(session, params["blob"])
+
+
+def sweep() -> None:
+    """Remove the files of looks that ended without a report: nobody can store them."""
+    with transaction() as session:
+        ended = select(Job.params).where(Job.kind == LOOK, Job.state.in_(("failed", "cancelled")))
+        for params in session.execute(ended).scalars().all():
+            blobs.drop(session, params["blob"])
 
 
 def _named(key: Key | None) -> str | None:

@@ -40,6 +40,18 @@ def test_the_panel_has_a_button_that_closes_it(sheet, project):
     expect(sheet.locator("#why")).to_be_hidden()
 
 
+def test_who_followed_a_figure_in_the_panel_by_keyboard_is_led_back_to_the_sheet(sheet, project):
+    figure(sheet, project).press("Enter")
+    panel = sheet.locator("#why")
+    close = panel.get_by_role("button", name="Tutup")
+    expect(close).to_be_focused()
+    panel.get_by_role("link", name="Pekerja", exact=True).press("Enter")
+    expect(panel.locator("h2").first).to_have_text("Jumlah = Koefisien × Harga")
+    expect(close).to_be_focused()
+    sheet.keyboard.press("Escape")
+    expect(figure(sheet, project)).to_be_focused()
+
+
 def test_a_click_beside_the_panel_closes_it(sheet, project):
     figure(sheet, project).click()
     expect(sheet.locator("#why")).to_be_visible()

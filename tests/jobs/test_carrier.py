@@ -7,8 +7,9 @@ from app.extensions import db
 from app.jobs.carrier import Carrier
 from app.models import Blob, Job
 from app.models.types import now
-from app.services import jobs, transactions
+from app.services import jobs, project_imports, transactions
 from app.services.jobs import SENDER, Asked
+from app.services.project_imports import Upload
 
 
 @pytest.fixture
@@ -93,6 +94,18 @@ def test_the_periodic_task_forgets_what_nobody_needs(app, alice):
 
     with transactions_reading(app) as session:
         assert (session.query(Job).count(), session.query(Blob).count()) == (0, 0)
+
+
+def test_the_periodic_task_removes_the_file_of_a_look_that_was_stopped(app, alice):
+    with app.app_context():
+        number = project_imports.receive(Upload([("a.zip", b"PK")], alice.id))
+        jobs.cancel(number, alice)
+    carrier = Carrier(app)
+    carrier.tidy()
+    carrier.storage.close()
+
+    with transactions_reading(app) as session:
+        assert session.query(Blob).count() == 0
 
 
 def _past():

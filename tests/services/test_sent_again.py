@@ -68,3 +68,19 @@ def test_prices_are_answered_as_at_first(project, alice, bob):
     again = prices.set_prices(project.id, alice.id, sheet, "id", queued=True)
     assert again.result == {**first.result, "overtaken": {project.sand: "Bob"}}
     assert held(Resource, project.sand, "price") == 130_000
+
+
+@pytest.mark.parametrize("queued", [True, False])
+def test_what_reads_otherwise_is_no_repeat(project, alice, queued):
+    """The page of a window with other numbers, as old as the first: 1,500 is a thousand more."""
+    two = [Cell(project.excavation, 1, "1,500"), Cell(project.signboard, 1, "2,500")]
+    for locale in ("id", "en"):
+        outline.set_quantities(project.id, alice.id, two, locale, queued=queued)
+    assert held(OutlineNode, project.excavation, "quantity") == 1500
+
+
+def test_a_cell_that_reads_otherwise_is_no_repeat(project, alice):
+    cell = Cell(project.excavation, 1, "1,500")
+    for locale in ("id", "en"):
+        outline.set_quantity(project.id, alice.id, cell, locale)
+    assert held(OutlineNode, project.excavation, "quantity") == 1500

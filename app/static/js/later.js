@@ -19,7 +19,10 @@ export const beside = (id, { href }) => {
     document.body.append(side);
     document.addEventListener("focusin", ({ target }) => side.contains(target) || side.hidePopover());
   }
-  htmx.ajax("GET", href, side).then(() => side.showPopover());
+  htmx.ajax("GET", href, side).then(() => {
+    side.showPopover();
+    side.querySelector("button")?.focus();
+  });
 };
 export const showKeys = () => {
   const link = document.querySelector('.who a[href$="/help/keys"]');

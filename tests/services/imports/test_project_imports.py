@@ -174,6 +174,17 @@ def test_the_same_form_twice_is_one_look(brought, alice, context):
     assert (first, count(Blob)) == (second, 1)
 
 
+def test_the_file_of_a_look_that_was_stopped_goes_and_others_stay(brought, alice, work, context):
+    stopped, waiting = (project_imports.receive(Upload(brought, alice.id)) for _ in range(2))
+    jobs.cancel(stopped, alice)
+    project_imports.sweep()
+    assert [*db.session.execute(select(Blob.id)).scalars()] == [jobs.find(waiting).params["blob"]]
+    work()
+    project_imports.sweep()
+    assert project_imports.looked(waiting, alice).may_be_stored
+    assert count(Blob) == 1
+
+
 def test_of_one_person_the_latest_files_are_kept(brought, alice, bob, context, monkeypatch):
     monkeypatch.setattr(project_imports, "KEPT", 2)
     project_imports.receive(Upload(brought, bob.id))
