@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.domain.archive_format import HISTORY
 from app.domain.errors import Problem
@@ -57,6 +57,8 @@ KEPT = 10
 #: Seconds to wait for others who write.
 PATIENCE = 60.0
 NAME = "tables.zip"
+#: States of a look that has no report and will have none.
+UNSEEN = ("failed", "cancelled")
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -118,11 +120,19 @@ def receive(upload: Upload) -> int:
     with transaction() as session:
         blob = blobs.put(session, name if len(upload.files) == 1 else NAME, content, upload.by)
         params = {"blob": blob, "name": blobs.get(session, blob).name}
-        number = jobs.add(session, Asked(LOOK, upload.by, params, key=_named(upload.key)))
+        key = _named(upload.key)
+        _let_go(session, upload.by, key)
+        number = jobs.add(session, Asked(LOOK, upload.by, params, key=key))
         if session.get_one(Job, number).params["blob"] != blob:
             blobs.drop(session, blob)  # sent again: the first one is looked at
         _make_room(session, upload.by)
         return number
+
+
+def _let_go(session: DoorSession, by: int, key: str | None) -> None:
+    """Whoever sends files again whose look was stopped wants another look."""
+    same = update(Job).where(Job.user_id == by, Job.key == key, Job.state.in_(UNSEEN))
+    session.execute(same.values(key=None).execution_options(synchronize_session=False))
 
 
 def _make_room(session: DoorSession, by: int) -> None:
@@ -134,7 +144,7 @@ def _make_room(session: DoorSession, by: int) -> None:
 def sweep() -> None:
     """Remove the files of looks that ended without a report: nobody can store them."""
     with transaction() as session:
-        ended = select(Job.params).where(Job.kind == LOOK, Job.state.in_(("failed", "cancelled")))
+        ended = select(Job.params).where(Job.kind == LOOK, Job.state.in_(UNSEEN))
         for params in session.execute(ended).scalars().all():
             blobs.drop(session, params["blob"])
 

@@ -5,6 +5,8 @@ jobs_pages.DONE["catalogue.import"] = lambda job: url_for("catalogue.show", ...)
 
 from collections.abc import Callable
 
+from flask import g
+
 from app.services.jobs import JobView
 
 #: kind -> the address of what a done job made; None where there is nothing to see.
@@ -15,9 +17,10 @@ LEADS: dict[str, Callable[[JobView], str]] = {}
 
 
 def done_url(job: JobView) -> str | None:
-    """The address of a done job's result."""
+    """The address of a done job's result; one that leads there by itself leads nobody else."""
     page = DONE.get(job.kind)
-    return page(job) if page is not None and job.state == "done" else None
+    is_for_me = job.kind not in LEADS or job.user_id == g.me.id
+    return page(job) if page is not None and is_for_me and job.state == "done" else None
 
 
 def said(job: JobView) -> str:

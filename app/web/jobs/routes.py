@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
 def show(job_id: int) -> ResponseReturnValue:
     job = jobs.view(job_id, g.me)
     if hx.is_partial() and job.has_ended:
-        to = jobs_pages.leads_to(job) if job.user_id == g.me.id else None
+        to = jobs_pages.leads_to(job)
         if to is not None:
             return _led(job, to)
         _tell(job)

@@ -174,6 +174,16 @@ def test_the_same_form_twice_is_one_look(brought, alice, context):
     assert (first, count(Blob)) == (second, 1)
 
 
+def test_a_form_that_comes_again_after_its_look_was_stopped_is_looked_at(brought, alice, work):
+    key = Key("a-key-of-a-form", "tables.bring", "x" * 64)
+    stopped = project_imports.receive(Upload(brought, alice.id, key))
+    jobs.cancel(stopped, alice)
+    again = [project_imports.receive(Upload(brought, alice.id, key)) for _ in range(2)]
+    assert again[0] == again[1] != stopped
+    work()
+    assert project_imports.looked(again[0], alice).may_be_stored
+
+
 def test_the_file_of_a_look_that_was_stopped_goes_and_others_stay(brought, alice, work, context):
     stopped, waiting = (project_imports.receive(Upload(brought, alice.id)) for _ in range(2))
     jobs.cancel(stopped, alice)

@@ -174,7 +174,13 @@ def test_an_administrator_who_watches_is_not_led_into_the_project(app, login, pe
     owner = login(app.test_client(), people["alice"])
     owner.post(f"{URL}/storing")
     work()
-    assert "HX-Redirect" not in polled(login(app.test_client(), people["admin"]), 2).headers
+    admin = login(app.test_client(), people["admin"])
+    assert "HX-Redirect" not in polled(admin, 2).headers
+    # Nor is shown a way that ends at the door of somebody else's look or project.
+    for number in (1, 2):
+        text = admin.get(f"/jobs/{number}").text
+        assert "Selesai" in text
+        assert "Lihat hasilnya" not in text
 
 
 def test_who_became_a_viewer_meanwhile_stores_nothing(app, page, people, seen, work):
