@@ -164,19 +164,19 @@ def lump(app: Flask, alice: Person, project: SmallProject) -> int:
 
 
 @pytest.fixture(params=["script", "no script"])
-def desk(request: pytest.FixtureRequest, alice: Person) -> Desk:
+def estimator(request: pytest.FixtureRequest, alice: Person) -> Desk:
     """Alice at her browser, with script and without."""
     kind = "browser_page" if request.param == "script" else "scriptless_page"
     return Desk(request.getfixturevalue(kind), alice, scripted=request.param == "script")
 
 
 @pytest.fixture
-def brought(desk: Desk, tmp_path: Path) -> School:
+def brought(estimator: Desk, tmp_path: Path) -> School:
     """The school's tables stored through the page, and the figures that they must give."""
     built, folder = school(), tmp_path / "tables"
     folder.mkdir()
-    desk.log_in()
-    desk.bring(write(built, folder))
+    estimator.log_in()
+    estimator.bring(write(built, folder))
     return built
 
 

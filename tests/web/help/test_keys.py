@@ -24,7 +24,7 @@ def test_everybody_may_read_the_keys(client, login, people, person):
 def test_htmx_gets_the_part_for_the_panel(client):
     answer = client.get("/help/keys", headers={"HX-Request-Type": "partial"})
     assert "<html" not in answer.text
-    assert 'method="dialog"' in answer.text
+    assert 'popovertarget="keys"' in answer.text
 
 
 def test_the_menu_of_a_person_leads_there(client, login, alice):
