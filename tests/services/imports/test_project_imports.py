@@ -1,94 +1,25 @@
 """Large files that become projects: looked at by a job, stored by another, once or not at all."""
 
-import threading
-from pathlib import Path
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import db
 from app.interchange import archive
-from app.models import Blob, Job, Membership, OutlineNode, Project, User
+from app.models import Blob, Job, Membership, User
 from app.services import (
-    archive_store,
     archives,
     jobs,
     jobs_work,
     messages,
     project_imports,
-    table_store,
     tables,
     transactions,
     verification,
 )
-from app.services.errors import Locked, NotFound
+from app.services.errors import NotFound
 from app.services.idempotency import Key
 from app.services.project_imports import Upload
-from app.services.tables import Origin
-
-KIOS = Path(__file__).parents[2] / "data" / "golden" / "kios"
-HEAD = "no,section,title,unit,quantity,price,price_source\n"
-
-
-def files(**changed: bytes) -> list[tuple[str, bytes]]:
-    given = {path.name: path.read_bytes() for path in KIOS.iterdir()}
-    return list((given | {f"{name}.csv": text for name, text in changed.items()}).items())
-
-
-def many(count: int) -> list[tuple[str, bytes]]:
-    rows = "".join(f"{n},Bagian,Pekerjaan {n},m3,2,1000,survei\n" for n in range(count))
-    return files(items=(HEAD + rows).encode())
-
-
-@pytest.fixture(params=["tables", "archive"])
-def brought(request, context, alice) -> list[tuple[str, bytes]]:
-    """The same project in either form."""
-    if request.param == "tables":
-        return files()
-    made = tables.import_(tables.read(KIOS).tables, Origin(alice.id))
-    content = archives.export(made.project_id)
-    with transactions.writing() as session:
-        session.get(Project, made.project_id).name = "Yang dibawa keluar"
-    return [("kios-archive.zip", content)]
-
-
-@pytest.fixture
-def work(context):
-    """`work()`: what a worker does until there is nothing left."""
-
-    def run():
-        while jobs.run_next("w") is not None:
-            pass
-        db.session.rollback()
-
-    return run
-
-
-@pytest.fixture
-def seen(brought, alice, work):
-    """A look that has ended."""
-    return looked_at(brought, alice, work)
-
-
-def looked_at(brought, person, work):
-    number = project_imports.receive(Upload(brought, person.id))
-    work()
-    return project_imports.looked(number, person)
-
-
-def count(model) -> int:
-    db.session.rollback()
-    return db.session.execute(select(func.count()).select_from(model)).scalar_one()
-
-
-def projects() -> list[Project]:
-    """What was brought, without the one that was taken out."""
-    db.session.rollback()
-    kios = select(Project).where(Project.name == tables.read(KIOS).tables.heading.name)
-    return list(db.session.execute(kios).scalars())
-
-
-# --- what is large --------------------------------------------------------------------------
+from tests.services.imports.kiosk import KIOS, count, files, looked_at, many, projects
 
 
 def test_what_is_stored_within_a_second_is_not_large(brought, monkeypatch):
@@ -258,75 +189,6 @@ def test_an_import_that_was_cancelled_stores_nothing_and_may_be_asked_again(seen
     assert project_imports.store(again) != number
     work()
     assert len(projects()) == 1
-
-
-@pytest.fixture
-def at_the_end(monkeypatch):
-    """`at_the_end(do)`: what happens when all rows are written and nothing is committed."""
-
-    def arrange(do):
-        for module, name in ((table_store, "insert"), (archive_store, "store")):
-            real = getattr(module, name)
-
-            def write(*given, real=real):
-                found = real(*given)
-                do()
-                return found
-
-            monkeypatch.setattr(module, name, write)
-
-    return arrange
-
-
-@pytest.fixture
-def hold(monkeypatch):
-    """The work that is under way."""
-    held, real = [], jobs_work.Work.__init__
-
-    def begin(work, *given):
-        real(work, *given)
-        held.append(work)
-
-    monkeypatch.setattr(jobs_work.Work, "__init__", begin)
-    return held
-
-
-def test_one_that_is_stopped_when_all_is_written_leaves_nothing(seen, work, hold, at_the_end):
-    rows, number = count(OutlineNode), project_imports.store(seen)
-    at_the_end(lambda: setattr(hold[-1], "_verdict", True))
-    work()
-    assert jobs.find(number).state == "cancelled"
-    assert (projects(), count(OutlineNode), count(Blob)) == ([], rows, 1)
-
-
-def test_a_worker_that_lost_its_job_stores_nothing(seen, work, hold, at_the_end):
-    number = project_imports.store(seen)
-    at_the_end(lambda: setattr(hold[-1], "_verdict", None))
-    jobs.run_next("slow")
-    assert (projects(), jobs.find(number).state) == ([], "running")
-
-
-def test_a_worker_that_ends_hands_it_back_and_the_next_one_stores_it(seen, hold, at_the_end):
-    leaving, number = threading.Event(), project_imports.store(seen)
-    at_the_end(leaving.set)
-    jobs.run_next("old", leaving)
-    assert (projects(), jobs.find(number).state) == ([], "waiting")
-    jobs.run_next("new")
-    assert (len(projects()), jobs.find(number).state) == (1, "done")
-
-
-def test_one_that_waits_for_another_writer_is_stored_in_the_same_attempt(seen, work, at_the_end):
-    number, waits = project_imports.store(seen), [1, 1]
-
-    def somebody_writes():
-        if waits:
-            waits.pop()
-            raise Locked
-
-    at_the_end(somebody_writes)
-    work()
-    job = jobs.find(number)
-    assert (job.state, job.attempts, len(projects())) == ("done", 1, 1)
 
 
 @pytest.mark.parametrize("change", [{"role": "viewer"}, {"disabled": True}])
