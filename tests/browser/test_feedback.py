@@ -97,3 +97,24 @@ def test_without_script_what_was_typed_waits_behind_the_log_in(
     expect(page.locator("h1")).to_have_text("Anda sudah masuk lagi")
     page.locator("main button.main").click()
     expect(page.locator(f"#q-{project.excavation}")).to_have_value("20,50")
+
+
+def test_a_page_in_waiting_shows_it_after_a_moment_and_paints_no_row_for_it(sheet):
+    """A line at the top, as dimming makes the browser paint the whole table again."""
+    page, held = sheet, []
+    page.route("**/rows", lambda route: held.append(route))  # noqa: PLW0108 - it looks at a function
+    line = "getComputedStyle(document.getElementById('area'), '::before')"
+    page.get_by_role("button", name="Lipat").click()
+    expect(page.locator("#area")).to_have_attribute("aria-busy", "true")
+    style = page.evaluate(f"({{at: {line}.position, dim: getComputedStyle(area).opacity}})")
+    assert style == {"at": "fixed", "dim": "1"}
+    delay = page.evaluate(
+        "document.getAnimations().map(({effect}) => [effect.pseudoElement, effect.getTiming()])"
+        ".filter(([at]) => at === '::before').map(([, {duration}]) => duration)"
+    )
+    assert delay == [300]
+    page.wait_for_timeout(400)
+    assert page.evaluate(f"{line}.visibility") == "visible"
+    held[0].continue_()
+    expect(page.locator("#area")).not_to_have_attribute("aria-busy", "true")
+    assert page.evaluate(f"{line}.content") == "none"
