@@ -14,7 +14,7 @@ from app.models import OutlineNode
 from app.services import revisions
 from app.services.revisions import Draft, Order
 from bench import projects, workbooks
-from bench.measure import Times, of
+from bench.measure import Times, megabytes, of
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Another user thinks this long between two edits.
@@ -79,11 +79,10 @@ def _start(url: str, folder: Path, path: Path, edition: str) -> tuple[float, sub
 
 def _finished(layout: str, started: tuple[float, subprocess.Popen]) -> Import:
     begun, process = started
-    _pid, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    peak = megabytes(process)
     if process.returncode:
         raise SystemExit(f"the import of the {layout} workbook ended with {process.returncode}")
-    return Import(layout, time.perf_counter() - begun, used.ru_maxrss / 1024)
+    return Import(layout, time.perf_counter() - begun, peak)
 
 
 def _editing(project: int, by: int) -> Callable[[int], None]:

@@ -1,9 +1,12 @@
-"""Times of repeated work as p50 and p95, in milliseconds, and statements a piece."""
+"""Times of repeated work as p50 and p95, in milliseconds, statements a piece, and memory."""
 
+import re
+import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Engine, event
 
@@ -53,3 +56,14 @@ def counted(engine: Engine) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def megabytes(process: subprocess.Popen[bytes]) -> float:
+    """Wait for a process; its resident memory at its highest."""
+    # The kernel counts what a child had before it became the command, so its own mark is read.
+    peak, status = 0.0, Path(f"/proc/{process.pid}/status")
+    while process.poll() is None:
+        found = re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="utf-8"))
+        peak = int(found[1]) / 1024 if found else peak
+        time.sleep(0.02)
+    return peak

@@ -1,7 +1,6 @@
 """The workbook: seconds from the project to the file, and the peak memory of a process for it."""
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 from app.extensions import db
 from app.services import workbook
 from bench import projects
+from bench.measure import megabytes
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1_000, 5_000, 10_000)
@@ -31,8 +31,8 @@ def _measure(url: str, folder: Path, by: int, size: int) -> tuple[str, ...]:
         taken.append(time.perf_counter() - start)
         db.session.rollback()
     seconds = sorted(taken)[RUNS // 2]
-    megabytes = _peak(url, folder, project)
-    return f"{size:,}", f"{seconds:.2f} s", f"{megabytes:.0f} MB", f"{length / 1024:.0f} kB"
+    peak = _peak(url, folder, project)
+    return f"{size:,}", f"{seconds:.2f} s", f"{peak:.0f} MB", f"{length / 1024:.0f} kB"
 
 
 def _peak(url: str, folder: Path, project: int) -> float:
@@ -43,12 +43,7 @@ def _peak(url: str, folder: Path, project: int) -> float:
     process = subprocess.Popen(
         [*command, "--format", "xlsx", "-o", str(folder / "bench.xlsx")], cwd=ROOT, env=environ
     )
-    # The kernel counts what a child had before it became the command, so its own mark is read.
-    peak, status = 0.0, Path(f"/proc/{process.pid}/status")
-    while process.poll() is None:
-        found = re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="utf-8"))
-        peak = int(found[1]) / 1024 if found else peak
-        time.sleep(0.02)
+    peak = megabytes(process)
     if process.returncode:
         raise SystemExit(f"the export ended with {process.returncode}")
     return peak
