@@ -14,22 +14,10 @@ from app import create_app
 from app.config import Config
 from app.models import User
 from app.services import passwords, transactions
-from bench.screenshots import CHROMIUM
-from tests import large_projects
+from tests import chromium, large_projects
 from tests.fixtures_adopt import add_analysis, add_edition, used
 from tests.live import served
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--no-first-run",
-)
-SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "id-ID"}
 EMAIL, PASSWORD = "desk@taksir.test", "seven dry planks of teak"
 #: What people search for; each title of the works occurs so often in the catalogue.
 EDITIONS = 4
@@ -64,8 +52,10 @@ def desk(items: int) -> Iterator[Desk]:
             upgrade()
         project = _fill(app, items)
         with served(app) as port, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-            context = browser.new_context(base_url=f"http://127.0.0.1:{port}", **SCREEN)
+            browser = playwright.chromium.launch(
+                executable_path=chromium.PATH, args=list(chromium.FLAGS)
+            )
+            context = browser.new_context(base_url=f"http://127.0.0.1:{port}", **chromium.SCREEN)
             page = context.new_page()
             yield Desk(page, context.new_cdp_session(page), project)
             browser.close()

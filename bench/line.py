@@ -23,8 +23,8 @@ from app import create_app
 from app.config import Config
 from app.models import User
 from app.services import passwords, transactions
-from bench.screenshots import CHROMIUM, FLAGS
-from tests import large_projects, proxy
+from bench.screenshots import FLAGS
+from tests import chromium, large_projects, proxy
 from tests.browser import typist
 from tests.live import served
 
@@ -60,7 +60,7 @@ class Place:
 def run() -> list[tuple[str, ...]]:
     """Go through the journey on each line; a row each."""
     with _installation() as place, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.PATH, args=list(FLAGS))
         with proxy.line(place.port) as line:  # a server makes its templates once
             _enter(_page(browser, line), place.project)
         rows = [

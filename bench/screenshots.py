@@ -16,9 +16,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.png import smaller
+from tests import chromium
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
-CHROMIUM = "/usr/bin/chromium"
 #: Text in shades of grey: coloured edges double the bytes of a picture.
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-lcd-text")
 #: An office laptop, and a phone whose screen has two pixels a point.
@@ -113,7 +113,7 @@ def main() -> None:
     """Take both."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with installation() as (address, email, password), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium.PATH, args=list(FLAGS))
         pictures(browser, address, email, password)
         browser.close()
 

@@ -13,7 +13,7 @@ from app.models import Component
 from app.services import revisions
 from app.services.draft import Draft
 from app.services.revisions import Order
-from tests import proxy
+from tests import chromium, proxy
 from tests.browser import people, typist
 from tests.browser.desk import Desk
 from tests.browser.school import School, school, write
@@ -21,20 +21,6 @@ from tests.fixtures_people import Person, SmallProject
 from tests.live import served
 from tests.proxy import Line, Profile
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nobody but our own server
-    "--no-first-run",
-)
-#: A small office screen, in the language most estimators use.
-SCREEN = {"viewport": {"width": 1366, "height": 768}, "locale": "id-ID"}
 PATIENCE_MS = 10_000
 expect.set_options(timeout=PATIENCE_MS)  # a busy machine is no defect
 
@@ -60,10 +46,12 @@ def line(live_server: str) -> Iterator[Line]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not shutil.which(CHROMIUM):
+    if not shutil.which(chromium.PATH):
         raise RuntimeError("Chromium is not installed; `make test` installs it")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        opened = playwright.chromium.launch(
+            executable_path=chromium.PATH, args=list(chromium.FLAGS)
+        )
         yield opened
         opened.close()
 
@@ -74,7 +62,7 @@ def new_context(browser: Browser, live_server: str) -> Iterator[Callable[..., Br
     opened: list[BrowserContext] = []
 
     def make(**options) -> BrowserContext:
-        context = browser.new_context(**{"base_url": live_server, **SCREEN, **options})
+        context = browser.new_context(**{"base_url": live_server, **chromium.SCREEN, **options})
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context
