@@ -19,28 +19,14 @@ _COLUMNS = {
 }
 #: Fields that are no columns of a table, as their forms call them.
 _FIELDS = {
-    "activity": _l("Activity"),
-    "base": _l("Percent of"),
-    "client": _l("Client"),
-    "document_date": _l("Date of the documents"),
-    "dpa_number": _l("DPA number"),
     "edition": _l("Edition of analyses"),
-    "fiscal_year": _l("Fiscal year"),
-    "funding": _l("Source of funds"),
     "hours_per_day": _l("Hours per day of work (OH)"),
     "index": _l("Order in the section"),
-    "label": _l("Description"),
-    "location": _l("Location"),
     "note": _l("Note"),
-    "owner": _l("Owner of the works"),
     "percent": _l("Percent"),
-    "ppk": _l("Commitment officer (PPK)"),
-    "program": _l("Program"),
     "reason": _l("Reason"),
     "step": _l("Step"),
-    "sub_activity": _l("Sub-activity"),
     "text": _l("Cells"),
-    "work": _l("Work"),
 }
 
 
