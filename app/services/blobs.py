@@ -66,9 +66,9 @@ def get(session: Session, blob_id: int) -> File:
     )
 
 
-def drop(session: DoorSession, blob_id: int) -> None:
-    """Remove a file that nobody needs any more, in the caller's transaction."""
-    gone = delete(Blob).where(Blob.id == blob_id)
+def drop(session: DoorSession, *blob_ids: int) -> None:
+    """Remove files that nobody needs any more, in the caller's transaction."""
+    gone = delete(Blob).where(Blob.id.in_(blob_ids))
     session.execute(gone.execution_options(synchronize_session=False))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from app.domain.archive_format import HISTORY
 from app.domain.errors import Problem
@@ -137,16 +137,18 @@ def _let_go(session: DoorSession, by: int, key: str | None) -> None:
 
 def _make_room(session: DoorSession, by: int) -> None:
     mine = select(Job.params).where(Job.user_id == by, Job.kind == LOOK).order_by(Job.id.desc())
-    for params in session.execute(mine.offset(KEPT).limit(KEPT)).scalars().all():
-        blobs.drop(session, params["blob"])
+    _drop_files(session, mine.offset(KEPT).limit(KEPT))
 
 
 def sweep() -> None:
     """Remove the files of looks that ended without a report: nobody can store them."""
     with transaction() as session:
-        ended = select(Job.params).where(Job.kind == LOOK, Job.state.in_(UNSEEN))
-        for params in session.execute(ended).scalars().all():
-            blobs.drop(session, params["blob"])
+        _drop_files(session, select(Job.params).where(Job.kind == LOOK, Job.state.in_(UNSEEN)))
+
+
+def _drop_files(session: DoorSession, looks: Select[tuple[dict[str, Any]]]) -> None:
+    files = (params["blob"] for params in session.execute(looks).scalars())
+    blobs.drop(session, *files)
 
 
 def _named(key: Key | None) -> str | None:
